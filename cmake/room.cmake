@@ -1,0 +1,85 @@
+# A room is one folder under src/, one static library, one test program.
+#
+#   haidang_room(journal
+#     SOURCES  merkle.cpp ...          # compiled into the library
+#     TESTS    merkle_test.cpp ...     # compiled into journal_test, run by ctest
+#     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
+#     ROOMS    base crypto             # rooms this one may include; must stand lower in the house
+#     PACKAGES PkgConfig::sqlite ...)  # third-party targets, public where the headers need them
+#
+# `#include "journal/merkle.hpp"` compiles only in a room that names journal under ROOMS (or
+# reaches it through one): each room exports its own include folder and nothing else.
+set(HAIDANG_HOUSE base crypto store treaty acts directory casework journal vault exchange proof
+    intel capacity review node http cli)
+
+function(haidang_check_direction room)
+  list(FIND HAIDANG_HOUSE ${room} own)
+  foreach(other IN LISTS ARGN)
+    list(FIND HAIDANG_HOUSE ${other} theirs)
+    if(theirs LESS 0 OR NOT theirs LESS own)
+      message(FATAL_ERROR "room '${room}' may not link '${other}': arrows go downwards only "
+                          "(see ARCHITECTURE.md, 'The rooms')")
+    endif()
+  endforeach()
+endfunction()
+
+function(haidang_fuzzers room)
+  foreach(source IN LISTS ARGN)
+    get_filename_component(name ${source} NAME_WE)
+    set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+    if(HAIDANG_FUZZ)
+      add_executable(${name} ${source})
+      target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+      # The same target as a regression test: every named corpus file, and a few thousand
+      # mutations of them under a fixed seed.
+      add_executable(${name} ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+      add_test(NAME fuzz_replay.${name} COMMAND ${name} ${corpus})
+    endif()
+    target_link_libraries(${name} PRIVATE haidang_${room} haidang_flags)
+  endforeach()
+endfunction()
+
+function(haidang_room room)
+  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;FUZZERS;ROOMS;PACKAGES;TEST_ROOMS" ${ARGN})
+  haidang_check_direction(${room} ${ARG_ROOMS})
+
+  set(include_dir ${CMAKE_BINARY_DIR}/include/${room})
+  file(MAKE_DIRECTORY ${include_dir})
+  if(NOT EXISTS ${include_dir}/${room})
+    file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${include_dir}/${room} SYMBOLIC)
+  endif()
+
+  add_library(haidang_${room} STATIC ${ARG_SOURCES})
+  target_include_directories(haidang_${room} PUBLIC ${include_dir})
+  list(TRANSFORM ARG_ROOMS PREPEND haidang_ OUTPUT_VARIABLE libraries)
+  target_link_libraries(haidang_${room} PUBLIC ${libraries} ${ARG_PACKAGES}
+                                        PRIVATE haidang_flags)
+
+  if(ARG_TESTS)
+    add_executable(${room}_test ${ARG_TESTS} ${CMAKE_SOURCE_DIR}/tests/doctest_main.cpp)
+    target_link_libraries(${room}_test PRIVATE haidang_${room} haidang_flags
+                                               ${RAPIDCHECK_LIBRARY})
+    target_include_directories(${room}_test SYSTEM PRIVATE ${RAPIDCHECK_DIR} ${DOCTEST_DIR})
+    target_compile_definitions(${room}_test PRIVATE
+      HAIDANG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HAIDANG_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME unit.${room} COMMAND ${room}_test)
+    set_tests_properties(unit.${room} PROPERTIES TIMEOUT 300)
+  endif()
+  haidang_fuzzers(${room} ${ARG_FUZZERS})
+endfunction()
+
+# Embeds data files into a room as one generated table: name -> bytes (see base/embedded.hpp).
+#   haidang_embed(treaty TABLE treaty_files BASE ${CMAKE_SOURCE_DIR}/treaty FILES a.json ...)
+function(haidang_embed room)
+  cmake_parse_arguments(ARG "" "TABLE;BASE" "FILES" ${ARGN})
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${ARG_TABLE}.cpp)
+  list(TRANSFORM ARG_FILES PREPEND ${ARG_BASE}/ OUTPUT_VARIABLE paths)
+  add_custom_command(OUTPUT ${generated}
+    COMMAND ${CMAKE_COMMAND} -DTABLE=${ARG_TABLE} -DBASE=${ARG_BASE} -DOUT=${generated}
+            "-DFILES=${ARG_FILES}" -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${paths} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  # The bytes come in through the assembler, so the compiler must see changes to the data too.
+  set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS "${paths}")
+  target_sources(haidang_${room} PRIVATE ${generated})
+endfunction()

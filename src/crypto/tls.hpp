@@ -1,0 +1,44 @@
+// TLS 1.3 contexts (RFC 8446), mutual authentication, no session tickets. The HTTP rooms hand the
+// context to Asio; which Party a certificate speaks for is decided by the directory, by fingerprint.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "crypto/certificate.hpp"
+
+struct ssl_ctx_st;
+struct ssl_st;
+
+namespace haidang::crypto {
+
+enum class PeerCertificate {
+  required,  // exchange client: the server must present one of `accepted`
+  optional,  // server: browsers have none; any certificate is taken in and judged by fingerprint later
+};
+
+class TlsContext {
+ public:
+  // A server that presents `certificate` (chain: certificate, root).
+  static Result<TlsContext> server(const Certificate& certificate, const PrivateKey& key,
+                                   const Certificate& root);
+  // A client that accepts exactly the servers whose certificate has one of these fingerprints.
+  // `certificate`/`key` are presented to the server when given.
+  struct Identity {
+    Certificate certificate;
+    PrivateKey key;
+  };
+  static Result<TlsContext> client(std::vector<Digest> accepted, std::optional<Identity> identity);
+
+  [[nodiscard]] ssl_ctx_st* handle() const { return context_.get(); }
+
+ private:
+  explicit TlsContext(std::shared_ptr<ssl_ctx_st> context) : context_(std::move(context)) {}
+  std::shared_ptr<ssl_ctx_st> context_;
+  std::shared_ptr<std::vector<Digest>> accepted_;
+};
+
+// The fingerprint of the certificate the other end presented on this connection, if any.
+std::optional<Digest> peer_fingerprint(const ssl_st* connection);
+
+}  // namespace haidang::crypto
