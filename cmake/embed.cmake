@@ -5,12 +5,15 @@ set(rows "")
 set(index 0)
 foreach(name IN LISTS FILES)
   set(symbol "${TABLE}_${index}")
-  string(APPEND body "__asm__(\".section .rodata\\n${symbol}_begin:\\n.incbin \\\"${BASE}/${name}\\\"\\n"
+  string(APPEND body
+    "__asm__(\".section .rodata\\n${symbol}_begin:\\n.incbin \\\"${BASE}/${name}\\\"\\n"
     "${symbol}_end:\\n.byte 0\\n.previous\\n\");\n"
     "extern \"C\" { extern const char ${symbol}_begin[]; extern const char ${symbol}_end[]; }\n")
-  string(APPEND rows "      {\"${name}\", {${symbol}_begin, static_cast<std::size_t>(${symbol}_end - ${symbol}_begin)}},\n")
+  string(APPEND rows "      {\"${name}\", {${symbol}_begin,\n"
+    "       static_cast<std::size_t>(${symbol}_end - ${symbol}_begin)}},\n")
   math(EXPR index "${index} + 1")
 endforeach()
 string(APPEND body "\nnamespace haidang {\nstd::span<const EmbeddedFile> ${TABLE}() {\n"
-  "  static const EmbeddedFile files[] = {\n${rows}  };\n  return files;\n}\n}  // namespace haidang\n")
+  "  static const EmbeddedFile files[] = {\n${rows}  };\n  return files;\n}\n"
+  "}  // namespace haidang\n")
 file(WRITE ${OUT} "${body}")

@@ -23,6 +23,10 @@ function(haidang_check_direction room)
   endforeach()
 endfunction()
 
+if(HAIDANG_FUZZ)
+  add_custom_target(fuzzers)  # all of them: `./run fuzz` builds this and nothing else
+endif()
+
 function(haidang_fuzzers room)
   foreach(source IN LISTS ARGN)
     get_filename_component(name ${source} NAME_WE)
@@ -30,6 +34,7 @@ function(haidang_fuzzers room)
     if(HAIDANG_FUZZ)
       add_executable(${name} ${source})
       target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzzers ${name})
     else()
       # The same target as a regression test: every named corpus file, and a few thousand
       # mutations of them under a fixed seed.
