@@ -1,0 +1,93 @@
+// What a case is: a pure fold over the acts of its Parties. Two single-writer chains go in, in any
+// order of arrival; the same state comes out (DESIGN section 2, rule 1).
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "acts/body.hpp"
+#include "treaty/treaty.hpp"
+
+namespace haidang::casework {
+
+// An act that is in the journal, with the digest of its signed bytes.
+struct CommittedAct {
+  Act act;
+  Digest digest{};
+};
+
+enum class Status {
+  sent,           // requested, not yet acknowledged
+  acknowledged,
+  info_requested, // the requested Party asked, 40(16)
+  consulting,     // 40(28)
+  accepted,
+  postponed,
+  preserved,      // art. 42
+  delivered,      // evidence was delivered, not yet retrieved
+  retrieved,
+  refused,
+  released,
+  withdrawn,
+  closed,
+};
+std::string_view status_name(Status status);  // "sent", "info-requested", ...
+
+struct Clock {
+  std::string rule;       // clock rule id in the treaty data, or "needed-by"
+  treaty::ClockKind kind = treaty::ClockKind::treaty_rule;
+  std::string counts;     // for people
+  std::string citation;   // "art. 42(8)"
+  Time started;
+  std::optional<Time> due;  // none: it runs until a decision ("pending the decision", 42(8))
+  enum class State { running, paused, ended } state = State::running;
+};
+
+struct RequestState {
+  ActId id;                 // of the request act
+  RequestBody body;
+  Address requesting;
+  Address requested;
+  Time requested_at;
+  Status status = Status::sent;
+  std::optional<Time> preserved_until;
+  std::optional<ActId> held_for;      // the later request that holds the preserved data, 42(8)
+  std::optional<Time> extension_asked;
+  std::vector<std::string> conditions;
+  std::vector<std::string> refusal_grounds;
+  std::string refusal_reasons;
+  std::optional<Time> review_at;      // postponed until
+  std::vector<ManifestItem> items;    // delivered
+  std::vector<ItemId> retrieved;
+  std::vector<PartyCode> closed_by;
+  std::vector<Clock> clocks;
+  Time last_act_at;
+};
+
+struct Chain {
+  std::uint64_t length = 0;
+  Digest head{};  // digest of the last signed act; meaningless at length 0
+};
+
+struct CaseState {
+  CaseId id;
+  std::map<PartyCode, Chain> chains;
+  std::vector<RequestState> requests;    // in the order they were made
+  std::vector<CommittedAct> timeline;    // every act, in the case's one deterministic order
+  // Acts that changed nothing because they crossed with another (e.g. accepted after withdrawn).
+  std::vector<ActId> without_effect;
+
+  [[nodiscard]] const RequestState* find(const ActId& request) const;
+};
+
+// The state after all `acts` of one case, whatever their order. Precondition: each chain is complete
+// from seq 1 without gaps (the road checks with `admit` before it commits).
+CaseState fold(std::vector<CommittedAct> acts, const treaty::Treaty& law);
+// fold(acts of state + act): incremental when the act comes last in the deterministic order.
+CaseState advance(CaseState state, CommittedAct act, const treaty::Treaty& law);
+
+// The deterministic order: by causality (own chain, then `seen`), ties by issue time, then Party.
+void put_in_order(std::vector<CommittedAct>& acts);
+
+}  // namespace haidang::casework

@@ -1,0 +1,57 @@
+// From a command to an act, or a reasoned no; and from a foreign act to its admission. Pure.
+#pragma once
+#include "casework/case.hpp"
+
+namespace haidang::casework {
+
+// What an officer wants to say. `request` is empty only for kind request.
+struct Command {
+  std::optional<CaseId> case_id;    // empty: a new case (kind request only)
+  std::optional<Address> to;        // needed for a new case; otherwise the other side of the request
+  ActKind kind = ActKind::request;
+  std::optional<ActId> request;
+  json::object body;
+};
+
+// Everything that decide may not reach for by itself.
+struct Occasion {
+  const treaty::Treaty& law;
+  Address self;          // who speaks
+  std::string officer;
+  Time now;
+  ActId act_id;          // fresh
+  CaseId case_id;        // fresh, used when the command opens a case
+};
+
+// The act that the command becomes: complete, chained, lawful for this state. `state` is empty for a
+// new case. Errors: 3xxx (law), 4xxx (casework), 1xxx (malformed body).
+Result<Act> decide(const std::optional<CaseState>& state, const Command& command, const Occasion& occasion);
+
+// May an act of another Party enter the case? Structure, chain (gap, broken_chain), addressee, law
+// (3xxx) and time (future_date) are judged; the state is not: what crossed in the mail is admitted and
+// has no effect. `state` is empty when the node does not hold the case yet.
+struct AdmissionLimits {
+  static constexpr Millis clock_skew_max = std::chrono::minutes(10);
+};
+Result<void> admit(const std::optional<CaseState>& state, const Act& act, const treaty::Treaty& law,
+                   const Address& self, Time now);
+
+// What the law says about an act by itself: called by both of the above, so that an act which is
+// valid for its sender is valid for its receiver.
+Result<void> judge(const Act& act, const RequestState* request, const treaty::Treaty& law);
+
+// The steps that `viewer` may take now on a request, with the rule each rests on; the first is the
+// one that is due.
+struct Step {
+  ActKind kind;
+  std::string rule;   // "art. 42(7)"
+  std::string hint;   // for people
+};
+std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewer);
+
+// Whose move it is, for the queue.
+std::optional<PartyCode> waits_for(const RequestState& request);
+// The next clock that runs out, if any.
+const Clock* first_due(const RequestState& request);
+
+}  // namespace haidang::casework

@@ -1,0 +1,58 @@
+// A Party's signed profile: who its authorities are, when they answer, in which languages, where its
+// node is and which keys speak for it, the next keys included. Format: docs/formats.md, "Profile".
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "acts/party.hpp"
+#include "base/json.hpp"
+#include "crypto/certificate.hpp"
+#include "crypto/cms.hpp"
+
+namespace haidang::directory {
+
+struct AuthorityInfo {
+  std::string id;    // "contact-point"
+  std::string name;
+  std::vector<std::string> roles;      // "contact-point-24-7", "central-authority", ... (DESIGN section 4)
+  std::vector<std::string> languages;  // ISO 639-1
+  std::string hours;                   // "24/7" or "Mon-Fri 08:00-17:00"
+  std::string time_zone;               // IANA name
+  std::string phone;
+  std::string email;
+};
+
+struct KeySet {
+  crypto::Certificate signing;
+  crypto::Certificate sealing;
+  crypto::Certificate transport;
+};
+
+struct Profile {
+  PartyCode party;
+  std::string name;              // "Aurelia"
+  std::uint64_t version = 1;     // grows with each issue; an older one never replaces a newer
+  Time issued_at;
+  std::vector<AuthorityInfo> authorities;
+  std::string endpoint;          // "https://host:port"; empty: this node only calls out
+  crypto::Certificate root;
+  KeySet keys;
+  std::optional<KeySet> next_keys;  // pre-published: what it will use after `keys`
+  std::string journal_vkey;         // verifier of its checkpoints (C2SP signed-note)
+  std::vector<std::string> former_journal_vkeys;
+
+  [[nodiscard]] const AuthorityInfo* authority(std::string_view id) const;
+};
+
+// CMS SignedData over the canonical JSON, by the Party's root key.
+Result<Bytes> sign_profile(const Profile& profile, const crypto::PrivateKey& root_key);
+// Self-consistent: signed by the root it names, every certificate issued by that root for its use and
+// for this Party's country code. Says nothing about whether the root is really that Party's.
+// Errors: malformed, bad_signature, wrong_party, bad_value, key_expired.
+Result<Profile> open_profile(ByteView signed_profile, Time now);
+
+// Eight words over the first 128 bits of SHA-256 of the root certificate, to be read by telephone.
+std::string fingerprint_words(const Profile& profile);
+
+}  // namespace haidang::directory

@@ -1,0 +1,63 @@
+#include "exchange/delivery.hpp"
+
+namespace haidang::exchange {
+namespace {
+
+constexpr std::int64_t format_version = 1;
+
+json::object write_address(const Address& address) {
+  return {{"party", address.party.text()}, {"authority", address.authority}};
+}
+
+Result<Address> read_address(const json::object& object) {
+  ObjectReader in(object, "delivery address");
+  HD_TRY(const std::string party, in.text("party", 8));
+  HD_TRY(const std::string authority, in.text("authority", 64));
+  HD_TRY_VOID(in.finish());
+  Address address;
+  HD_TRY(address.party, PartyCode::parse(party));
+  HD_TRY(address.authority, parse_authority(authority));
+  return address;
+}
+
+}  // namespace
+
+std::string write_delivery(const Delivery& delivery) {
+  json::array acts;
+  acts.reserve(delivery.acts.size());
+  for (const Bytes& act : delivery.acts) acts.emplace_back(base64(act));
+  return canonical(json::object{{"haidang_delivery", format_version},
+                                {"from", write_address(delivery.from)},
+                                {"to", write_address(delivery.to)},
+                                {"acts", std::move(acts)}});
+}
+
+Result<Delivery> parse_delivery(std::string_view text) {
+  HD_TRY(const json::object object,
+         parse_json_object(text, {.bytes_max = DeliveryLimits::json_bytes, .depth_max = 4}));
+  ObjectReader in(object, "delivery");
+  HD_TRY(const std::int64_t version, in.integer("haidang_delivery", 0, 1000));
+  if (version != format_version) {
+    return Error{Code::unsupported_version, "the delivery is of a version this node does not read"};
+  }
+  HD_TRY(const json::object from, in.object("from"));
+  HD_TRY(const json::object to, in.object("to"));
+  HD_TRY(const json::array acts, in.array("acts", DeliveryLimits::acts));
+  HD_TRY_VOID(in.finish());
+
+  Delivery delivery;
+  HD_TRY(delivery.from, read_address(from));
+  HD_TRY(delivery.to, read_address(to));
+  for (const json::value& act : acts) {
+    if (!act.is_string()) return Error{Code::bad_value, "delivery: an act is not base64 text"};
+    HD_TRY(Bytes bytes, parse_base64(act.get_string()));
+    if (bytes.size() > ActLimits::signed_bytes) {
+      return Error{Code::too_large, "delivery: an act is over 256 KiB"};
+    }
+    delivery.acts.push_back(std::move(bytes));
+  }
+  if (delivery.acts.empty()) return Error{Code::bad_value, "the delivery carries no act"};
+  return delivery;
+}
+
+}  // namespace haidang::exchange

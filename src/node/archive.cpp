@@ -1,0 +1,241 @@
+#include "node/archive.hpp"
+
+#include <algorithm>
+
+namespace haidang::node {
+namespace {
+
+Time from_millis(std::int64_t millis) { return Time{Millis{millis}}; }
+std::int64_t to_millis(Time time) { return time.time_since_epoch().count(); }
+
+Digest to_digest(const Bytes& bytes) {
+  Digest digest{};
+  HD_CHECK(bytes.size() == digest.size());
+  std::copy(bytes.begin(), bytes.end(), digest.begin());
+  return digest;
+}
+
+// Ids and codes in our own rows were checked when they went in.
+template <class T>
+T own(Result<T> result) {
+  HD_CHECK(result.ok());
+  return *std::move(result);
+}
+
+StoredAct read_act(const store::Statement& row) {
+  return {own(ActId::parse(row.text(0))), own(CaseId::parse(row.text(1))), to_digest(row.blob(2)),
+          row.blob(3), row.text(4), {static_cast<std::uint64_t>(row.integer(5))}};
+}
+
+RequestRow read_request(const store::Statement& row) {
+  RequestRow request;
+  request.id = own(ActId::parse(row.text(0)));
+  request.case_id = own(CaseId::parse(row.text(1)));
+  request.measure = row.text(2);
+  request.requesting = own(PartyCode::parse(row.text(3)));
+  request.requested = own(PartyCode::parse(row.text(4)));
+  request.status = row.text(5);
+  request.waits_for = row.text(6);
+  if (!row.is_null(7)) request.due = from_millis(row.integer(7));
+  request.requested_at = from_millis(row.integer(8));
+  request.last_act_at = from_millis(row.integer(9));
+  return request;
+}
+
+}  // namespace
+
+Result<Archive> Archive::open(store::Database& database) {
+  HD_TRY_VOID(database.execute(
+      "CREATE TABLE IF NOT EXISTS act(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
+      " party TEXT NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, signed BLOB NOT NULL,"
+      " content TEXT NOT NULL, leaf INTEGER NOT NULL,"
+      " UNIQUE(case_id, party, seq)) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS outbox(act TEXT PRIMARY KEY, position INTEGER NOT NULL,"
+      " party TEXT NOT NULL, authority TEXT NOT NULL, case_id TEXT NOT NULL,"
+      " bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS receipt(act TEXT PRIMARY KEY, receipt TEXT NOT NULL)"
+      " STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS refusal(digest BLOB PRIMARY KEY, signed BLOB NOT NULL,"
+      " leaf INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS request(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
+      " measure TEXT NOT NULL, requesting TEXT NOT NULL, requested TEXT NOT NULL,"
+      " status TEXT NOT NULL, waits_for TEXT NOT NULL, due INTEGER, requested_at INTEGER NOT NULL,"
+      " last_act_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS request_due ON request(due, requested_at);"));
+  return Archive(database);
+}
+
+Result<void> Archive::add_act(const StoredAct& stored, const Act& act) {
+  return database_
+      ->cached("INSERT INTO act(id, case_id, party, seq, digest, signed, content, leaf)"
+               " VALUES(?,?,?,?,?,?,?,?)")
+      .bind(1, stored.id.text())
+      .bind(2, stored.case_id.text())
+      .bind(3, act.author.party.text())
+      .bind(4, static_cast<std::int64_t>(act.seq))
+      .bind(5, ByteView(stored.digest))
+      .bind(6, ByteView(stored.signed_bytes))
+      .bind(7, stored.text)
+      .bind(8, static_cast<std::int64_t>(stored.leaf.value))
+      .run();
+}
+
+Result<std::optional<StoredAct>> Archive::act(const ActId& id) {
+  auto& row = database_->cached("SELECT id, case_id, digest, signed, content, leaf FROM act WHERE id=?");
+  HD_TRY(const bool found, row.bind(1, id.text()).step());
+  if (!found) return std::optional<StoredAct>{};
+  return std::optional(read_act(row));
+}
+
+Result<std::optional<StoredAct>> Archive::act_at(const CaseId& case_id, const PartyCode& party,
+                                                 std::uint64_t seq) {
+  auto& row = database_->cached(
+      "SELECT id, case_id, digest, signed, content, leaf FROM act"
+      " WHERE case_id=? AND party=? AND seq=?");
+  row.bind(1, case_id.text()).bind(2, party.text()).bind(3, static_cast<std::int64_t>(seq));
+  HD_TRY(const bool found, row.step());
+  if (!found) return std::optional<StoredAct>{};
+  return std::optional(read_act(row));
+}
+
+Result<std::vector<StoredAct>> Archive::stored_acts_of(const CaseId& case_id) {
+  auto& row = database_->cached(
+      "SELECT id, case_id, digest, signed, content, leaf FROM act WHERE case_id=? ORDER BY leaf");
+  row.bind(1, case_id.text());
+  std::vector<StoredAct> acts;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return acts;
+    acts.push_back(read_act(row));
+  }
+}
+
+Result<std::vector<casework::CommittedAct>> Archive::acts_of(const CaseId& case_id) {
+  HD_TRY(const std::vector<StoredAct> stored, stored_acts_of(case_id));
+  std::vector<casework::CommittedAct> acts;
+  acts.reserve(stored.size());
+  for (const StoredAct& row : stored) {
+    HD_TRY(Act act, parse_act(row.text));
+    acts.push_back({std::move(act), row.digest});
+  }
+  return acts;
+}
+
+Result<void> Archive::add_refusal(const Digest& digest, ByteView signed_bytes,
+                                  journal::LeafIndex leaf) {
+  return database_->cached("INSERT INTO refusal(digest, signed, leaf) VALUES(?,?,?)")
+      .bind(1, ByteView(digest))
+      .bind(2, signed_bytes)
+      .bind(3, static_cast<std::int64_t>(leaf.value))
+      .run();
+}
+
+Result<std::optional<journal::LeafIndex>> Archive::refusal(const Digest& digest) {
+  auto& row = database_->cached("SELECT leaf FROM refusal WHERE digest=?");
+  HD_TRY(const bool found, row.bind(1, ByteView(digest)).step());
+  if (!found) return std::optional<journal::LeafIndex>{};
+  return std::optional(journal::LeafIndex{static_cast<std::uint64_t>(row.integer(0))});
+}
+
+Result<void> Archive::enqueue(const Address& to, const exchange::Waiting& act,
+                              journal::LeafIndex leaf) {
+  return database_
+      ->cached("INSERT INTO outbox(act, position, party, authority, case_id, bytes)"
+               " VALUES(?,?,?,?,?,?)")
+      .bind(1, act.id.text())
+      .bind(2, static_cast<std::int64_t>(leaf.value))
+      .bind(3, to.party.text())
+      .bind(4, to.authority)
+      .bind(5, act.case_id.text())
+      .bind(6, static_cast<std::int64_t>(act.bytes))
+      .run();
+}
+
+Result<void> Archive::settle(const ActId& act, const std::string& receipt) {
+  HD_TRY_VOID(database_->cached("INSERT OR IGNORE INTO receipt(act, receipt) VALUES(?,?)")
+                  .bind(1, act.text())
+                  .bind(2, receipt)
+                  .run());
+  return database_->cached("DELETE FROM outbox WHERE act=?").bind(1, act.text()).run();
+}
+
+// A parked act stays in the outbox with its non-delivery receipt: it is due again after a restart, and
+// the other side then answers with the same receipt or, mended, with a better one.
+Result<void> Archive::park(const ActId& act, const std::string& receipt) {
+  return database_->cached("INSERT OR REPLACE INTO receipt(act, receipt) VALUES(?,?)")
+      .bind(1, act.text())
+      .bind(2, receipt)
+      .run();
+}
+
+Result<void> Archive::load_outbox(exchange::Outbox& outbox) {
+  auto& row = database_->cached(
+      "SELECT party, authority, act, case_id, bytes FROM outbox ORDER BY position");
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return {};
+    outbox.add({own(PartyCode::parse(row.text(0))), row.text(1)},
+               {own(ActId::parse(row.text(2))), own(CaseId::parse(row.text(3))),
+                static_cast<std::size_t>(row.integer(4))});
+  }
+}
+
+Result<std::optional<std::string>> Archive::receipt(const ActId& act) {
+  auto& row = database_->cached("SELECT receipt FROM receipt WHERE act=?");
+  HD_TRY(const bool found, row.bind(1, act.text()).step());
+  if (!found) return std::optional<std::string>{};
+  return std::optional(row.text(0));
+}
+
+Result<void> Archive::put_request(const RequestRow& row) {
+  auto& insert = database_->cached(
+      "INSERT OR REPLACE INTO request(id, case_id, measure, requesting, requested, status, waits_for,"
+      " due, requested_at, last_act_at) VALUES(?,?,?,?,?,?,?,?,?,?)");
+  insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
+  insert.bind(4, row.requesting.text()).bind(5, row.requested.text()).bind(6, row.status);
+  insert.bind(7, row.waits_for);
+  if (row.due) insert.bind(8, to_millis(*row.due));
+  insert.bind(9, to_millis(row.requested_at)).bind(10, to_millis(row.last_act_at));
+  return insert.run();
+}
+
+Result<std::vector<RequestRow>> Archive::requests() {
+  auto& row = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at FROM request ORDER BY due IS NULL, due, requested_at, id LIMIT 10000");
+  std::vector<RequestRow> rows;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return rows;
+    rows.push_back(read_request(row));
+  }
+}
+
+Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view prefix) {
+  auto& row = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
+  HD_TRY(const bool found, row.bind(1, prefix).step());
+  if (!found) return std::optional<RequestRow>{};
+  RequestRow first = read_request(row);
+  HD_TRY(const bool second, row.step());
+  if (second) {
+    return Error{Code::bad_value, "more than one request begins with these characters", "",
+                 "Give more characters of the reference."};
+  }
+  return std::optional(std::move(first));
+}
+
+Result<std::vector<CaseId>> Archive::cases() {
+  auto& row = database_->cached("SELECT DISTINCT case_id FROM act");
+  std::vector<CaseId> ids;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return ids;
+    ids.push_back(own(CaseId::parse(row.text(0))));
+  }
+}
+
+Result<void> Archive::clear_requests() { return database_->execute("DELETE FROM request"); }
+
+}  // namespace haidang::node

@@ -1,0 +1,70 @@
+// The node's rows for acts: the signed bytes, where each stands in the journal, what waits for whom,
+// which receipts came back. Every write happens inside the road's transaction.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "casework/case.hpp"
+#include "exchange/outbox.hpp"
+#include "journal/journal.hpp"
+#include "store/database.hpp"
+
+namespace haidang::node {
+
+struct StoredAct {
+  ActId id;
+  CaseId case_id;
+  Digest digest{};
+  Bytes signed_bytes;
+  std::string text;  // the content that is signed
+  journal::LeafIndex leaf;
+};
+
+// One line of the queue, kept beside the acts so that a list needs no fold.
+struct RequestRow {
+  ActId id;
+  CaseId case_id;
+  std::string measure;
+  PartyCode requesting;
+  PartyCode requested;
+  std::string status;
+  std::string waits_for;  // Party code, or empty
+  std::optional<Time> due;
+  Time requested_at;
+  Time last_act_at;
+};
+
+class Archive {
+ public:
+  static Result<Archive> open(store::Database& database);
+
+  Result<void> add_act(const StoredAct& stored, const Act& act);
+  Result<std::optional<StoredAct>> act(const ActId& id);
+  // Which act has this place in a chain? For telling equivocation from a gap.
+  Result<std::optional<StoredAct>> act_at(const CaseId& case_id, const PartyCode& party,
+                                          std::uint64_t seq);
+  Result<std::vector<casework::CommittedAct>> acts_of(const CaseId& case_id);
+  Result<std::vector<StoredAct>> stored_acts_of(const CaseId& case_id);
+
+  // A foreign act that was refused for good: kept with its bytes as evidence of what was sent.
+  Result<void> add_refusal(const Digest& digest, ByteView signed_bytes, journal::LeafIndex leaf);
+  Result<std::optional<journal::LeafIndex>> refusal(const Digest& digest);
+
+  Result<void> enqueue(const Address& to, const exchange::Waiting& act, journal::LeafIndex leaf);
+  Result<void> settle(const ActId& act, const std::string& receipt);  // leaves the outbox
+  Result<void> park(const ActId& act, const std::string& receipt);
+  Result<void> load_outbox(exchange::Outbox& outbox);
+  Result<std::optional<std::string>> receipt(const ActId& act);
+
+  Result<void> put_request(const RequestRow& row);
+  Result<std::vector<RequestRow>> requests();  // due first, then oldest
+  Result<std::optional<RequestRow>> request_by_prefix(std::string_view prefix);
+  Result<std::vector<CaseId>> cases();
+  Result<void> clear_requests();
+
+ private:
+  explicit Archive(store::Database& database) : database_(&database) {}
+  store::Database* database_;
+};
+
+}  // namespace haidang::node

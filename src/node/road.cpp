@@ -1,0 +1,407 @@
+#include "node/road.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "crypto/digest.hpp"
+
+namespace haidang::node {
+namespace {
+
+constexpr std::size_t cases_cached_max = 2048;
+
+// Conditions that pass by themselves: the sender keeps the act and tries again, nothing is recorded.
+bool passes_by_itself(Code code) {
+  switch (code) {
+    case Code::gap:
+    case Code::future_date:
+    case Code::unknown_signer:
+    case Code::key_expired:
+    case Code::storage_full:
+    case Code::storage_failed:
+    case Code::locked:
+    case Code::unavailable: return true;
+    default: return false;
+  }
+}
+
+bool is_ours_to_report(Code code) { return code == Code::storage_full || code == Code::storage_failed; }
+
+std::optional<Code> code_of(std::string_view text) {
+  for (const CodeInfo& info : all_codes()) {
+    if (code_text(info.code) == text) return info.code;
+  }
+  return std::nullopt;
+}
+
+exchange::TryAgain try_again(const Digest& digest, const Error& error) {
+  return {digest, code_text(error.code), error.what};
+}
+
+json::object submission_event(const Act& act, const Digest& digest, Time now) {
+  return {{"kind", "submission"},
+          {"act", act.id.text()},
+          {"sha256", hex(digest)},
+          {"from", act.author.party.text()},
+          {"to", act.to.party.text()},
+          {"at", format_time(now)}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Road>> Road::open(Parts parts) {
+  HD_TRY(Archive archive, Archive::open(parts.database));
+  std::unique_ptr<Road> road(new Road(std::move(parts), std::move(archive)));
+  HD_TRY_VOID(road->archive_.load_outbox(road->outbox_));
+  return road;
+}
+
+// ---------------------------------------------------------------------------------------- groups
+
+Result<void> Road::begin(Time now) {
+  HD_CHECK(!staged_);
+  HD_TRY(store::Transaction transaction, parts_.database.begin());
+  staged_.emplace(Staged{std::move(transaction), now, {}, {}, {}});
+  return {};
+}
+
+void Road::abandon() {
+  HD_CHECK(staged_.has_value());
+  for (const CaseId& id : staged_->touched) forget(id);
+  parts_.journal.rolled_back();
+  staged_.reset();
+}
+
+Result<Committed> Road::commit() {
+  HD_CHECK(staged_.has_value());
+  if (auto durable = staged_->transaction.commit(); !durable.ok()) {
+    abandon();
+    return durable.error();
+  }
+  Staged done = std::move(*staged_);
+  staged_.reset();
+  Committed committed;
+  committed.entries = parts_.journal.committed();
+  for (const auto& step : done.after_commit) step();
+  for (const auto& act : done.acts) {
+    for (ActObserver* observer : observers_) observer->on_committed(act);
+  }
+  if (auto head = parts_.journal.publish(); !head.ok()) committed.unpublished = head.error();
+  return committed;
+}
+
+Result<journal::LeafIndex> Road::write_entry(const std::string& kind, json::object event) {
+  journal::Entry entry{kind, staged_->now, std::move(event), {}};
+  parts_.random.fill(entry.salt);
+  return parts_.journal.append(staged_->transaction, entry);
+}
+
+Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
+  HD_CHECK(staged_.has_value());
+  event["at"] = format_time(staged_->now);
+  return write_entry(kind, std::move(event));
+}
+
+// --------------------------------------------------------------------------------- our own acts
+
+Result<Submitted> Road::submit(const casework::Command& command, const std::string& officer) {
+  HD_CHECK(staged_.has_value());
+  CaseRef state;
+  if (command.case_id) {
+    HD_TRY(state, load(*command.case_id));
+    if (!state) return Error{Code::unknown_case, "there is no such case on this node"};
+  }
+  const casework::Occasion occasion{parts_.law,
+                                    parts_.self,
+                                    officer,
+                                    staged_->now,
+                                    ActId::random(parts_.random),
+                                    CaseId::random(parts_.random)};
+  const std::optional<casework::CaseState> none;
+  HD_TRY(const Act act, state ? casework::decide(*state, command, occasion)
+                              : casework::decide(none, command, occasion));
+  const std::string text = write_act(act);
+  HD_TRY(Bytes signed_bytes, parts_.notary.sign(text, staged_->now));
+  if (signed_bytes.size() > ActLimits::signed_bytes) {
+    return Error{Code::too_large, "the act is over 256 KiB", "", "Send large data as evidence."};
+  }
+  const Digest digest = crypto::sha256(signed_bytes);
+  HD_TRY(const journal::LeafIndex leaf,
+         write_entry("act-committed", submission_event(act, digest, staged_->now)));
+  const exchange::Waiting waiting{act.id, act.case_id, signed_bytes.size()};
+  HD_TRY_VOID(archive_.enqueue(act.to, waiting, leaf));
+  StoredAct stored{act.id, act.case_id, digest, std::move(signed_bytes), text, leaf};
+  HD_TRY_VOID(take_in(act, std::move(stored), std::move(state)));
+  staged_->after_commit.push_back([this, to = act.to, waiting] { outbox_.add(to, waiting); });
+  return Submitted{act.id, act.case_id, act.request.value_or(act.id), leaf};
+}
+
+// Both roads meet here: the act joins the archive, the case and the projections.
+Result<void> Road::take_in(const Act& act, StoredAct stored, CaseRef state) {
+  staged_->touched.push_back(act.case_id);
+  casework::CommittedAct committed{act, stored.digest};
+  const journal::LeafIndex leaf = stored.leaf;
+  HD_TRY_VOID(archive_.add_act(stored, act));
+  if (state) {
+    *state = casework::advance(std::move(*state), committed, parts_.law);
+  } else {
+    state = std::make_shared<casework::CaseState>(casework::fold({committed}, parts_.law));
+  }
+  HD_TRY_VOID(project(*state, act.request.value_or(act.id)));
+  remember(act.case_id, std::move(state));
+  for (ActObserver* observer : observers_) HD_TRY_VOID(observer->on_act(committed, leaf));
+  staged_->acts.push_back(std::move(committed));
+  return {};
+}
+
+Result<void> Road::project(const casework::CaseState& state, const ActId& request) {
+  // A linked request changes the one it relies on (42(8)): all rows of the case are written.
+  (void)request;
+  for (const casework::RequestState& row : state.requests) {
+    const auto waits_for = casework::waits_for(row);
+    const casework::Clock* due = casework::first_due(row);
+    HD_TRY_VOID(archive_.put_request({row.id, state.id, row.body.measure, row.requesting.party,
+                                      row.requested.party,
+                                      std::string(casework::status_name(row.status)),
+                                      waits_for ? waits_for->text() : std::string(),
+                                      due != nullptr ? due->due : std::nullopt, row.requested_at,
+                                      row.last_act_at}));
+  }
+  return {};
+}
+
+// --------------------------------------------------------------------------------- foreign acts
+
+Result<Reception> Road::receive(ByteView sealed, const PartyCode& peer) {
+  HD_CHECK(staged_.has_value());
+  if (sealed.size() > exchange::DeliveryLimits::sealed_bytes) {
+    return Error{Code::too_large, "the delivery is over 5 MiB"};
+  }
+  HD_TRY(const std::string text, parts_.notary.open_sealed(sealed));
+  HD_TRY(const exchange::Delivery delivery, exchange::parse_delivery(text));
+  if (delivery.from.party != peer) {
+    return Error{Code::wrong_party,
+                 fmt::format("the delivery speaks for {} but came from {}",
+                             delivery.from.party.text(), peer.text())};
+  }
+  if (!parts_.notary.is_ours(delivery.to)) {
+    return Error{Code::wrong_addressee,
+                 fmt::format("the delivery is for {}/{}, which is not an authority of this node",
+                             delivery.to.party.text(), delivery.to.authority)};
+  }
+  Reception reception{peer, {}, {}};
+  for (const Bytes& signed_act : delivery.acts) {
+    HD_TRY(ActOutcome outcome, receive_act(signed_act, delivery));
+    if (auto* leaf = std::get_if<journal::LeafIndex>(&outcome)) {
+      reception.receipts.push_back(*leaf);
+    } else {
+      reception.try_again.push_back(std::get<exchange::TryAgain>(std::move(outcome)));
+    }
+  }
+  staged_->after_commit.push_back([this, peer] { outbox_.contact(peer); });
+  return reception;
+}
+
+// An act that arrived before: the identical receipt. The same id with other bytes: a conflict.
+Result<std::optional<Road::ActOutcome>> Road::seen_before(const Digest& digest, const Act& act) {
+  HD_TRY(const std::optional<StoredAct> known, archive_.act(act.id));
+  if (!known) return std::optional<ActOutcome>{};
+  if (known->digest == digest) return std::optional(ActOutcome(known->leaf));
+  return Error{Code::same_id_other_bytes,
+               fmt::format("an act with id {} but other bytes was received before", act.id.text())};
+}
+
+Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
+                                           const exchange::Delivery& delivery) {
+  const Digest digest = crypto::sha256(signed_act);
+  HD_TRY(const auto refused, archive_.refusal(digest));
+  if (refused) return ActOutcome(*refused);
+
+  const auto opened = parts_.notary.open_signed(signed_act, staged_->now);
+  if (!opened.ok()) return ActOutcome(try_again(digest, opened.error()));
+  const auto act = parse_act(opened->text);
+  if (!act.ok()) return ActOutcome(try_again(digest, act.error()));
+  const PartyCode& from = delivery.from.party;
+  if (opened->signer != act->author.party || act->author.party != from) {
+    return refuse(digest, signed_act, act->id, from,
+                  {Code::wrong_party, fmt::format("{} signed an act of {} in a delivery of {}",
+                                                  opened->signer.text(), act->author.party.text(),
+                                                  from.text())});
+  }
+  const auto before = seen_before(digest, *act);
+  if (!before.ok() && is_ours_to_report(before.error().code)) return before.error();
+  if (!before.ok()) return refuse(digest, signed_act, act->id, from, before.error());
+  if (*before) return **before;
+
+  HD_TRY(CaseRef state, load(act->case_id));
+  const Address self{parts_.self.party, delivery.to.authority};
+  const auto admitted =
+      state ? casework::admit(*state, *act, parts_.law, self, staged_->now)
+            : casework::admit(std::nullopt, *act, parts_.law, self, staged_->now);
+  if (!admitted.ok() && passes_by_itself(admitted.error().code)) {
+    return ActOutcome(try_again(digest, admitted.error()));
+  }
+  if (!admitted.ok()) return refuse(digest, signed_act, act->id, from, admitted.error());
+
+  exchange::ReceiptEvent event{exchange::ReceiptKind::delivery, act->id, digest, from,
+                               parts_.self.party, staged_->now, "", ""};
+  HD_TRY(const journal::LeafIndex leaf, write_entry("act-received", exchange::write_event(event)));
+  HD_TRY_VOID(take_in(*act, {act->id, act->case_id, digest, signed_act, opened->text, leaf},
+                      std::move(state)));
+  return ActOutcome(leaf);
+}
+
+// Refusals are journalled too; the bytes are kept as evidence, and the receipt is a negative one.
+Result<Road::ActOutcome> Road::refuse(const Digest& digest, const Bytes& signed_act,
+                                      const ActId& act, const PartyCode& from, const Error& error) {
+  parts_.log.error("act-refused", error);
+  exchange::ReceiptEvent event{exchange::ReceiptKind::non_delivery, act, digest, from,
+                               parts_.self.party, staged_->now, code_text(error.code),
+                               error.what.substr(0, 1000)};
+  HD_TRY(const journal::LeafIndex leaf, write_entry("act-refused", exchange::write_event(event)));
+  HD_TRY_VOID(archive_.add_refusal(digest, signed_act, leaf));
+  return ActOutcome(leaf);
+}
+
+Result<exchange::Receipt> Road::receipt_at(journal::LeafIndex leaf) {
+  HD_TRY(const auto entry, parts_.journal.entry(leaf));
+  if (!entry) return Error{Code::internal, "the journal has no entry for a receipt"};
+  HD_TRY(const json::object event, parse_json_object(as_text(entry->event)));
+  exchange::Receipt receipt;
+  HD_TRY(receipt.event, exchange::read_event(event));
+  receipt.salt = entry->salt;
+  HD_TRY(receipt.proof, parts_.journal.prove(leaf));
+  return receipt;
+}
+
+Result<exchange::Answer> Road::answer(const Reception& reception) {
+  exchange::Answer answer{{}, reception.try_again};
+  for (const journal::LeafIndex leaf : reception.receipts) {
+    HD_TRY(exchange::Receipt receipt, receipt_at(leaf));
+    answer.receipts.push_back(std::move(receipt));
+  }
+  return answer;
+}
+
+// ------------------------------------------------------------------------------------- shipments
+
+Result<Bytes> Road::pack(const exchange::Shipment& shipment, Time now) {
+  exchange::Delivery delivery{parts_.self, shipment.to, {}};
+  for (const ActId& id : shipment.acts) {
+    HD_TRY(std::optional<StoredAct> stored, archive_.act(id));
+    if (!stored) return Error{Code::internal, "the outbox names an act that the archive lacks"};
+    delivery.acts.push_back(std::move(stored->signed_bytes));
+  }
+  return parts_.notary.seal(exchange::write_delivery(delivery), shipment.to.party, now);
+}
+
+void Road::shipment_failed(const Address& to, const Error& why, Time now) {
+  outbox_.failed(to, why.what, now);
+}
+
+Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment& shipment,
+                                                       const exchange::Answer& answer) {
+  HD_TRY(const journal::NoteVerifier issuer, parts_.notary.journal_of(shipment.to.party));
+  exchange::Outbox::Outcome outcome;
+  std::vector<std::string> heads;
+  for (const exchange::Receipt& receipt : answer.receipts) {
+    HD_TRY(const auto stored, archive_.act(receipt.event.act));
+    const bool shipped = std::find(shipment.acts.begin(), shipment.acts.end(),
+                                   receipt.event.act) != shipment.acts.end();
+    if (!shipped || !stored || stored->digest != receipt.event.act_digest ||
+        receipt.event.to != shipment.to.party || receipt.event.from != parts_.self.party) {
+      return Error{Code::bad_receipt, "a receipt is not for an act of this delivery"};
+    }
+    HD_TRY_VOID(exchange::verify_receipt(receipt, issuer, heads));
+    const bool delivered = receipt.event.kind == exchange::ReceiptKind::delivery;
+    const std::string text = exchange::write_receipt(receipt);
+    HD_TRY_VOID(delivered ? archive_.settle(receipt.event.act, text)
+                          : archive_.park(receipt.event.act, text));
+    (delivered ? outcome.receipted : outcome.refused).push_back(receipt.event.act);
+  }
+  return outcome;
+}
+
+Result<void> Road::settle(const exchange::Shipment& shipment, std::string_view answer_text) {
+  HD_CHECK(staged_.has_value());
+  HD_TRY(const exchange::Answer answer, exchange::parse_answer(answer_text));
+  HD_TRY(exchange::Outbox::Outcome outcome, check_receipts(shipment, answer));
+  for (const exchange::TryAgain& row : answer.try_again) {
+    parts_.log.warning("act-not-taken", {{"code", row.code},
+                                         {"reason", row.reason},
+                                         {"party", shipment.to.party.text()}});
+    const auto code = code_of(row.code);
+    if (code && passes_by_itself(*code)) continue;
+    for (const ActId& id : shipment.acts) {
+      HD_TRY(const auto stored, archive_.act(id));
+      if (stored && stored->digest == row.act_digest) outcome.refused.push_back(id);
+    }
+  }
+  if (!answer.receipts.empty()) {
+    HD_TRY(const journal::LeafIndex leaf,
+           write_entry("receipts", {{"from", shipment.to.party.text()},
+                                    {"count", answer.receipts.size()},
+                                    {"sha256", hex(crypto::sha256(as_bytes(answer_text)))},
+                                    {"at", format_time(staged_->now)}}));
+    (void)leaf;
+  }
+  staged_->after_commit.push_back(
+      [this, to = shipment.to, outcome = std::move(outcome), now = staged_->now] {
+        outbox_.answered(to, outcome, now);
+      });
+  return {};
+}
+
+// --------------------------------------------------------------------------------------- reading
+
+Result<Road::CaseRef> Road::load(const CaseId& id) {
+  if (const auto it = cases_.find(id); it != cases_.end()) {
+    recent_.splice(recent_.begin(), recent_, it->second.place);
+    return it->second.state;
+  }
+  HD_TRY(std::vector<casework::CommittedAct> acts, archive_.acts_of(id));
+  if (acts.empty()) return CaseRef{};
+  auto state = std::make_shared<casework::CaseState>(casework::fold(std::move(acts), parts_.law));
+  remember(id, state);
+  return state;
+}
+
+void Road::remember(const CaseId& id, CaseRef state) {
+  if (const auto it = cases_.find(id); it != cases_.end()) {
+    it->second.state = std::move(state);
+    return;
+  }
+  recent_.push_front(id);
+  cases_.emplace(id, Cached{std::move(state), recent_.begin()});
+  if (recent_.size() > cases_cached_max) forget(CaseId(recent_.back()));
+}
+
+void Road::forget(const CaseId& id) {
+  const auto it = cases_.find(id);
+  if (it == cases_.end()) return;
+  recent_.erase(it->second.place);
+  cases_.erase(it);
+}
+
+Result<std::shared_ptr<const casework::CaseState>> Road::find_case(const CaseId& id) {
+  HD_TRY(CaseRef state, load(id));
+  if (!state) return Error{Code::unknown_case, "there is no such case on this node"};
+  return std::shared_ptr<const casework::CaseState>(std::move(state));
+}
+
+Result<std::uint64_t> Road::rebuild() {
+  HD_TRY_VOID(begin(Time{}));
+  HD_TRY_VOID(archive_.clear_requests());
+  HD_TRY(const std::vector<CaseId> ids, archive_.cases());
+  for (const CaseId& id : ids) {
+    forget(id);
+    HD_TRY(const CaseRef state, load(id));
+    HD_TRY_VOID(project(*state, {}));
+  }
+  HD_TRY(const Committed committed, commit());
+  (void)committed;
+  return ids.size();
+}
+
+}  // namespace haidang::node

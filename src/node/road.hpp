@@ -1,0 +1,142 @@
+// The one straight road: a command becomes acts, acts are committed, committed acts travel, arriving
+// acts are committed, committed acts fold into what people see. Local and remote acts take the same
+// way through `commit`. No socket, clock or disk is reached for: time comes with each call, deliveries
+// are values; the simulator runs this very class.
+//
+// Work is grouped: begin, any number of submit/receive/settle/record, then commit. All of a group
+// becomes durable in one transaction; then one head is signed over it.
+#pragma once
+#include <functional>
+#include <list>
+#include <memory>
+#include <unordered_map>
+#include <variant>
+
+#include "base/log.hpp"
+#include "casework/decide.hpp"
+#include "exchange/delivery.hpp"
+#include "exchange/receipt.hpp"
+#include "node/archive.hpp"
+#include "node/notary.hpp"
+
+namespace haidang::node {
+
+struct Submitted {
+  ActId act;
+  CaseId case_id;
+  ActId request;
+  journal::LeafIndex leaf;
+};
+
+// What became of the acts of one delivery; turned into an Answer once the group is committed.
+struct Reception {
+  PartyCode from;
+  std::vector<journal::LeafIndex> receipts;
+  std::vector<exchange::TryAgain> try_again;
+};
+
+struct Committed {
+  std::vector<journal::CommittedEntry> entries;
+  // The group is durable but no head could be signed over it yet (head_moved: another signer).
+  std::optional<Error> unpublished;
+};
+
+// Told about every act inside the transaction that commits it, and again once it is durable.
+class ActObserver {
+ public:
+  virtual ~ActObserver() = default;
+  virtual Result<void> on_act(const casework::CommittedAct& act, journal::LeafIndex leaf) = 0;
+  virtual void on_committed(const casework::CommittedAct& act) = 0;
+};
+
+class Road {
+ public:
+  struct Parts {
+    store::Database& database;
+    journal::Journal& journal;
+    const treaty::Treaty& law;
+    Notary& notary;
+    Random& random;
+    Log& log;
+    Address self;
+  };
+  static Result<std::unique_ptr<Road>> open(Parts parts);
+
+  void observe(ActObserver& observer) { observers_.push_back(&observer); }
+
+  // --- one group ---
+  Result<void> begin(Time now);
+  Result<Submitted> submit(const casework::Command& command, const std::string& officer);
+  // `peer`: whose transport certificate brought it. Errors: what makes the whole delivery unreadable
+  // (2xxx, 1xxx); what is wrong with single acts is in the Reception.
+  Result<Reception> receive(ByteView sealed, const PartyCode& peer);
+  // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove nothing.
+  Result<void> settle(const exchange::Shipment& shipment, std::string_view answer);
+  // A journal entry of its own: evidence accesses, administration, failed logins.
+  Result<journal::LeafIndex> record(std::string kind, json::object event);
+  // On error nothing of the group has happened.
+  Result<Committed> commit();
+  void abandon();
+
+  // --- after a group ---
+  Result<exchange::Answer> answer(const Reception& reception);
+
+  // --- deliveries to hand to the network ---
+  std::vector<exchange::Shipment> due(Time now) { return outbox_.due(now); }
+  std::optional<exchange::Shipment> due_for(const PartyCode& party) { return outbox_.due_for(party); }
+  Result<Bytes> pack(const exchange::Shipment& shipment, Time now);
+  void shipment_failed(const Address& to, const Error& why, Time now);
+  void contact(const PartyCode& party) { outbox_.contact(party); }
+  [[nodiscard]] const exchange::Outbox& outbox() const { return outbox_; }
+
+  // --- reading ---
+  Result<std::shared_ptr<const casework::CaseState>> find_case(const CaseId& id);
+  Archive& archive() { return archive_; }
+  [[nodiscard]] const Address& self() const { return parts_.self; }
+  [[nodiscard]] const treaty::Treaty& law() const { return parts_.law; }
+  // Folds every case again and rewrites the projections (`haidang rebuild`).
+  Result<std::uint64_t> rebuild();
+
+ private:
+  using CaseRef = std::shared_ptr<casework::CaseState>;
+  struct Staged {
+    store::Transaction transaction;
+    Time now;
+    std::vector<casework::CommittedAct> acts;
+    std::vector<CaseId> touched;
+    std::vector<std::function<void()>> after_commit;
+  };
+
+  Road(Parts parts, Archive archive) : parts_(std::move(parts)), archive_(std::move(archive)) {}
+
+  Result<CaseRef> load(const CaseId& id);  // not_found state is a null pointer
+  void remember(const CaseId& id, CaseRef state);
+  void forget(const CaseId& id);
+  Result<void> take_in(const Act& act, StoredAct stored, CaseRef state);
+  Result<void> project(const casework::CaseState& state, const ActId& request);
+  Result<journal::LeafIndex> write_entry(const std::string& kind, json::object event);
+
+  using ActOutcome = std::variant<journal::LeafIndex, exchange::TryAgain>;
+  Result<ActOutcome> receive_act(const Bytes& signed_act, const exchange::Delivery& delivery);
+  Result<std::optional<ActOutcome>> seen_before(const Digest& digest, const Act& act);
+  Result<ActOutcome> refuse(const Digest& digest, const Bytes& signed_act, const ActId& act,
+                            const PartyCode& from, const Error& error);
+  Result<exchange::Receipt> receipt_at(journal::LeafIndex leaf);
+  Result<exchange::Outbox::Outcome> check_receipts(const exchange::Shipment& shipment,
+                                                   const exchange::Answer& answer);
+
+  Parts parts_;
+  Archive archive_;
+  exchange::Outbox outbox_;
+  std::vector<ActObserver*> observers_;
+  std::optional<Staged> staged_;
+  // Recently used cases, newest first; what is not here is folded again from the archive.
+  std::list<CaseId> recent_;
+  struct Cached {
+    CaseRef state;
+    std::list<CaseId>::iterator place;
+  };
+  std::unordered_map<CaseId, Cached> cases_;
+};
+
+}  // namespace haidang::node

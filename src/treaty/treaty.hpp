@@ -1,0 +1,135 @@
+// The law as data: what the treaty/ folder says, loaded, indexed and asked. Pure. Nothing here is
+// written in code that the Convention states: contents, grounds, periods and offences come from the
+// data files, each with its citation and whether it was verified against the official text.
+#pragma once
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/embedded.hpp"
+#include "base/json.hpp"
+
+namespace haidang::treaty {
+
+struct Source {
+  std::string citation;   // "art. 42(3)(e)"
+  std::string instrument; // "uncc"
+  bool verified = false;  // read in an authentic text
+  std::string note;       // where it was read, or what still needs checking
+};
+
+enum class Requirement { always, where_applicable };
+
+struct ContentItem {
+  std::string name;   // "necessity"
+  std::string label;  // for people, English
+  Requirement requirement = Requirement::always;
+  Source source;
+};
+
+struct Measure {
+  std::string id;       // "preservation"
+  std::string article;  // "42"
+  std::string title;
+  std::vector<ContentItem> contents;
+  std::vector<std::string> grounds;       // codes of grounds that may be used to refuse
+  std::vector<std::string> offence_classes;  // "convention", "serious-crime": the scope gate
+  std::optional<std::string> relies_on;   // measure id that a request may rely on ("preservation")
+  std::vector<std::string> results;       // act kinds that fulfil it: "preserved", "deliver"
+  std::vector<std::string> clocks;        // ids of clock rules that apply
+  Source source;
+};
+
+struct Ground {
+  std::string code;    // "ESSENTIAL_INTERESTS"
+  std::string title;
+  Source source;
+  bool forbidden = false;  // 40(23), 40(24): never a ground
+  std::string duty;        // e.g. "consult first, 40(28)"
+};
+
+enum class ClockKind { treaty_rule, domestic_rule, requested_deadline, house_rule };
+
+struct ClockRule {
+  std::string id;       // "preservation-minimum"
+  std::string counts;   // what it counts, for people
+  std::string from_act; // act kind whose time starts it
+  std::optional<std::int64_t> days;  // absent where the date comes from an act
+  ClockKind kind = ClockKind::treaty_rule;
+  Source source;
+};
+
+struct Offence {
+  std::string code;     // "UNCC-07"
+  std::string article;
+  std::string title;
+  std::string conduct;
+  std::string offence_class;  // "convention"
+  std::vector<std::string> options;  // elements a State may require, carve-outs
+  Source source;
+};
+
+struct Instrument {
+  std::string id;     // "uncc"
+  std::string title;
+  std::string status; // public status, with its date
+  Source source;
+};
+
+struct Article {
+  std::string number;
+  std::string title;
+  std::string summary;
+  Source source;
+};
+
+// The parts of a request that the law speaks about.
+struct RequestFacts {
+  std::string measure;
+  std::vector<std::string> legal_bases;
+  std::string offence;                          // offence code or "serious-crime"
+  std::optional<std::int64_t> penalty_months;
+  std::map<std::string, std::string> contents;  // empty text counts as missing
+};
+
+class Treaty {
+ public:
+  // From the data compiled into the binary. The files were validated by the tests; damage is a bug.
+  static const Treaty& embedded();
+  static Result<Treaty> load(std::span<const EmbeddedFile> files);
+
+  Result<const Measure*> measure(std::string_view id) const;          // unknown_measure
+  Result<const Ground*> ground(std::string_view code) const;          // ground_not_allowed
+  [[nodiscard]] const ClockRule* clock(std::string_view id) const;
+  [[nodiscard]] const Offence* offence(std::string_view code) const;
+  [[nodiscard]] const Article* article(std::string_view number) const;
+  [[nodiscard]] const Instrument* instrument(std::string_view id) const;
+  [[nodiscard]] std::span<const Measure> measures() const;
+  [[nodiscard]] std::span<const Ground> grounds() const;
+  [[nodiscard]] std::span<const ClockRule> clocks() const;
+  [[nodiscard]] std::span<const Offence> offences() const;
+  [[nodiscard]] std::span<const Article> articles() const;
+  [[nodiscard]] std::span<const Instrument> instruments() const;
+
+  // Errors: unknown_measure, out_of_scope (arts 3, 23, 35; "serious crime" is four years or more,
+  // 2(h)), incomplete_request with one detail per missing item, each with its citation.
+  Result<void> check_request(const RequestFacts& facts) const;
+  // Errors: ground_not_allowed, forbidden_ground, reasons_missing (40(25)).
+  Result<void> check_refusal(std::string_view measure, std::span<const std::string> grounds,
+                             std::string_view reasons) const;
+  // The earliest end a preservation may have, 42(8): `from` plus the treaty's minimum.
+  [[nodiscard]] Time preservation_minimum(Time from) const;
+
+ private:
+  std::vector<Measure> measures_;
+  std::vector<Ground> grounds_;
+  std::vector<ClockRule> clocks_;
+  std::vector<Offence> offences_;
+  std::vector<Article> articles_;
+  std::vector<Instrument> instruments_;
+};
+
+}  // namespace haidang::treaty
