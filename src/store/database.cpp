@@ -161,7 +161,14 @@ Statement& Database::cached(Sql sql) {
   return it->second;
 }
 
+// A SELECT that was not read to its end would keep its snapshot, and the write-ahead log could never
+// be folded back into the database.
+void Database::release_readers() {
+  for (auto& [text, statement] : state_->cache) statement.reset();
+}
+
 Result<Transaction> Database::begin() {
+  release_readers();
   HD_TRY_VOID(execute("BEGIN IMMEDIATE"));
   return Transaction(*this);
 }
@@ -179,6 +186,7 @@ Transaction::~Transaction() {
 
 Result<void> Transaction::commit() {
   HD_CHECK(database_ != nullptr);
+  database_->release_readers();
   HD_TRY_VOID(database_->execute("COMMIT"));
   database_ = nullptr;
   return {};

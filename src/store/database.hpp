@@ -86,6 +86,7 @@ class Database {
   friend class Transaction;
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  void release_readers();
   std::unique_ptr<State> state_;
 };
 
