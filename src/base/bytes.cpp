@@ -35,7 +35,8 @@ std::string encode64(ByteView bytes, std::string_view letters) {
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) {
     const std::uint32_t v = bytes[i] << 16U | bytes[i + 1] << 8U | bytes[i + 2];
-    for (const unsigned shift : {18U, 12U, 6U, 0U}) out.push_back(letters[v >> shift & 63U]);
+    for (const unsigned shift : {18U, 12U, 6U, 0U})
+      out.push_back(letters[v >> shift & 63U]);
   }
   if (const std::size_t left = bytes.size() - i; left > 0) {
     std::uint32_t v = bytes[i] << 16U;
@@ -48,7 +49,8 @@ std::string encode64(ByteView bytes, std::string_view letters) {
 }
 
 Error not_base64() {
-  return {Code::malformed, "the text is not base64", "a character or the padding is wrong (RFC 4648 s.4)"};
+  return {Code::malformed, "the text is not base64",
+          "a character or the padding is wrong (RFC 4648 s.4)"};
 }
 
 }  // namespace
@@ -59,10 +61,18 @@ ByteView as_bytes(std::string_view text) {
 std::string_view as_text(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-Bytes to_bytes(std::string_view text) { return to_bytes(as_bytes(text)); }
-Bytes to_bytes(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
-std::string to_text(ByteView bytes) { return std::string(as_text(bytes)); }
-void append(Bytes& to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+Bytes to_bytes(std::string_view text) {
+  return to_bytes(as_bytes(text));
+}
+Bytes to_bytes(ByteView bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+std::string to_text(ByteView bytes) {
+  return std::string(as_text(bytes));
+}
+void append(Bytes& to, ByteView bytes) {
+  to.insert(to.end(), bytes.begin(), bytes.end());
+}
 
 std::string hex(ByteView bytes) {
   std::string out;
@@ -75,7 +85,8 @@ std::string hex(ByteView bytes) {
 }
 
 Result<Bytes> parse_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return Error{Code::malformed, "the text is not hexadecimal", "odd length"};
+  if (text.size() % 2 != 0)
+    return Error{Code::malformed, "the text is not hexadecimal", "odd length"};
   Bytes out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
@@ -93,7 +104,8 @@ Result<Digest> parse_digest(std::string_view hex_text) {
   HD_TRY(const Bytes bytes, parse_hex(hex_text));
   Digest digest{};
   if (bytes.size() != digest.size()) {
-    return Error{Code::malformed, "the text is not a SHA-256 digest", "it needs 64 hexadecimal digits"};
+    return Error{Code::malformed, "the text is not a SHA-256 digest",
+                 "it needs 64 hexadecimal digits"};
   }
   std::copy(bytes.begin(), bytes.end(), digest.begin());
   return digest;
@@ -105,12 +117,15 @@ std::string base64(ByteView bytes) {
   return out;
 }
 
-std::string base64url(ByteView bytes) { return encode64(bytes, url_alphabet); }
+std::string base64url(ByteView bytes) {
+  return encode64(bytes, url_alphabet);
+}
 
 Result<Bytes> parse_base64(std::string_view text) {
   if (text.size() % 4 != 0) return not_base64();
   std::size_t letters = text.size();
-  while (letters > 0 && text.size() - letters < 2 && text[letters - 1] == '=') --letters;
+  while (letters > 0 && text.size() - letters < 2 && text[letters - 1] == '=')
+    --letters;
   Bytes out;
   out.reserve(text.size() / 4 * 3);
   std::uint32_t value = 0;

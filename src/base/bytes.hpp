@@ -26,9 +26,9 @@ std::string hex(ByteView bytes);  // lower case
 Result<Bytes> parse_hex(std::string_view text);
 Result<Digest> parse_digest(std::string_view hex_text);  // exactly 64 digits
 
-std::string base64(ByteView bytes);                   // standard alphabet, padded
-Result<Bytes> parse_base64(std::string_view text);    // strict: no spaces, canonical padding
-std::string base64url(ByteView bytes);                // URL alphabet, no padding
+std::string base64(ByteView bytes);                 // standard alphabet, padded
+Result<Bytes> parse_base64(std::string_view text);  // strict: no spaces, canonical padding
+std::string base64url(ByteView bytes);              // URL alphabet, no padding
 
 // Pronounceable five-letter words, 16 bits each (Wilkerson's proquints, arXiv:0901.4016):
 // consonant-vowel-consonant-vowel-consonant, the same in every language and alphabet class.

@@ -9,7 +9,7 @@ namespace haidang {
 }  // namespace haidang
 
 // A macro only because the expression and its place belong in the report.
-#define HD_CHECK(expression)                                                  \
-  do {                                                                        \
+#define HD_CHECK(expression)                                                     \
+  do {                                                                           \
     if (!(expression)) ::haidang::check_failed(#expression, __FILE__, __LINE__); \
   } while (false)

@@ -27,8 +27,12 @@ class Descriptor {
   int fd_;
 };
 
-mode_t file_bits(FileMode mode) { return mode == FileMode::private_to_owner ? 0600 : 0644; }
-mode_t folder_bits(FileMode mode) { return mode == FileMode::private_to_owner ? 0700 : 0755; }
+mode_t file_bits(FileMode mode) {
+  return mode == FileMode::private_to_owner ? 0600 : 0644;
+}
+mode_t folder_bits(FileMode mode) {
+  return mode == FileMode::private_to_owner ? 0700 : 0755;
+}
 
 Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path) {
   while (!bytes.empty()) {
@@ -42,9 +46,11 @@ Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
-  const Descriptor fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor fd(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.open()) return storage_error("could not open " + folder.string(), errno);
-  if (::fsync(fd.get()) != 0) return storage_error("could not make durable " + folder.string(), errno);
+  if (::fsync(fd.get()) != 0)
+    return storage_error("could not make durable " + folder.string(), errno);
   return {};
 }
 
@@ -63,7 +69,8 @@ Result<void> write_durable(const std::filesystem::path& path, ByteView bytes, Fi
                                               counter.fetch_add(1));
   Result<void> written;
   {
-    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file_bits(mode)));
+    const Descriptor fd(
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file_bits(mode)));
     if (!fd.open()) return storage_error("could not create " + temporary.string(), errno);
     written = write_all(fd.get(), bytes, path);
   }
@@ -83,7 +90,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max
     return Error{Code::not_found, "there is no file " + path.string()};
   }
   if (!fd.open()) return storage_error("could not open " + path.string(), errno);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) return storage_error("could not read " + path.string(), errno);
   if (S_ISDIR(info.st_mode)) return Error{Code::bad_value, path.string() + " is a folder"};
   Bytes bytes;

@@ -8,7 +8,8 @@ using namespace haidang;
 namespace fs = std::filesystem;
 
 TEST_CASE("a durable file replaces the old one whole, and a failed write leaves it intact") {
-  const fs::path folder = fs::temp_directory_path() / ("haidang-durable-" + std::to_string(::getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("haidang-durable-" + std::to_string(::getpid()));
   REQUIRE(make_durable_folder(folder / "a" / "b", FileMode::private_to_owner).ok());
   const fs::path file = folder / "a" / "b" / "f";
   REQUIRE(write_durable(file, as_bytes("one")).ok());

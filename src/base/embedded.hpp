@@ -6,7 +6,7 @@
 namespace haidang {
 
 struct EmbeddedFile {
-  std::string_view name;   // path relative to the data folder: "measures/preservation.json"
+  std::string_view name;  // path relative to the data folder: "measures/preservation.json"
   std::string_view bytes;
 };
 

@@ -22,8 +22,12 @@ TEST_CASE("every code stands once in the table, with a name, a meaning and a rem
   }
 }
 
-TEST_CASE("an error for people names the code, the findings with their citations, and the next step") {
-  const Error error{Code::incomplete_request, "the request is not complete", "1 item is missing", "",
+TEST_CASE(
+    "an error for people names the code, the findings with their citations, and the next step") {
+  const Error error{Code::incomplete_request,
+                    "the request is not complete",
+                    "1 item is missing",
+                    "",
                     {{"necessity", "why the data must be preserved", "art. 42(3)(e)"}}};
   const std::string text = error.text();
   CHECK(text.starts_with("HD-3002 the request is not complete"));

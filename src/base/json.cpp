@@ -84,7 +84,8 @@ void write_canonical(const json::value& value, std::string& out);
 void write_object(const json::object& object, std::string& out) {
   std::vector<const json::key_value_pair*> members;
   members.reserve(object.size());
-  for (const auto& member : object) members.push_back(&member);
+  for (const auto& member : object)
+    members.push_back(&member);
   std::sort(members.begin(), members.end(),
             [](const auto* a, const auto* b) { return a->key() < b->key(); });
   out.push_back('{');

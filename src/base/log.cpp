@@ -9,10 +9,14 @@ namespace {
 
 std::string_view level_name(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "error";
 }
@@ -27,9 +31,8 @@ void Log::error(std::string_view event, const Error& error) {
 void StderrLog::write(LogLevel level, std::string_view event,
                       std::initializer_list<LogField> fields) {
   if (level < least_) return;
-  json::object line{{"at", format_time(SystemClock{}.now())},
-                    {"level", level_name(level)},
-                    {"event", event}};
+  json::object line{
+      {"at", format_time(SystemClock{}.now())}, {"level", level_name(level)}, {"event", event}};
   for (const auto& [name, value] : fields) {
     if (const auto* text = std::get_if<std::string_view>(&value)) {
       line[name] = *text;

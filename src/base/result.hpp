@@ -66,15 +66,15 @@ class [[nodiscard]] Result<void> {
 
 #define HD_CONCAT_(a, b) a##b
 #define HD_CONCAT(a, b) HD_CONCAT_(a, b)
-#define HD_TRY_(holder, target, expression)          \
-  auto holder = (expression);                        \
-  if (!holder.ok()) return holder.error();           \
+#define HD_TRY_(holder, target, expression) \
+  auto holder = (expression);               \
+  if (!holder.ok()) return holder.error();  \
   target = *std::move(holder)
 
 // HD_TRY(auto act, parse(bytes)): the value, or return the error to our caller.
 #define HD_TRY(target, expression) HD_TRY_(HD_CONCAT(hd_try_, __LINE__), target, expression)
 // HD_TRY_VOID(store.append(...)): go on, or return the error to our caller.
-#define HD_TRY_VOID(expression)                                          \
-  do {                                                                   \
+#define HD_TRY_VOID(expression)                                                   \
+  do {                                                                            \
     if (auto hd_result = (expression); !hd_result.ok()) return hd_result.error(); \
   } while (false)

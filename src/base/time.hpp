@@ -25,7 +25,8 @@ class SystemClock final : public Clock {
 
 // "2026-03-01T14:05:09.250Z"; the fraction is left out when it is zero.
 std::string format_time(Time time);
-// Accepts 'Z' or a numeric offset; refuses leap seconds, missing zones and years outside 1970..9999.
+// Accepts 'Z' or a numeric offset; refuses leap seconds, missing zones and years outside
+// 1970..9999.
 Result<Time> parse_time(std::string_view text);
 
 }  // namespace haidang

@@ -17,7 +17,8 @@ Error from_sqlite(sqlite3* db, std::string_view doing) {
   const int primary = code & 0xff;
   Code kind = Code::storage_failed;
   if (primary == SQLITE_FULL) kind = Code::storage_full;
-  if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) kind = Code::already_exists;
+  if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+    kind = Code::already_exists;
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) kind = Code::locked;
   return {kind, fmt::format("the database could not {}", doing),
           fmt::format("SQLite {}: {}", code, sqlite3_errmsg(db))};
@@ -51,7 +52,9 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   std::swap(statement_, other.statement_);
   return *this;
 }
-Statement::~Statement() { sqlite3_finalize(statement_); }
+Statement::~Statement() {
+  sqlite3_finalize(statement_);
+}
 
 Statement& Statement::bind(int index, std::int64_t value) {
   must(db_, sqlite3_bind_int64(statement_, index, value), "bind a number");
@@ -59,13 +62,15 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 Statement& Statement::bind(int index, std::string_view value) {
   const char* data = value.data() == nullptr ? "" : value.data();
-  must(db_, sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
+  must(db_,
+       sqlite3_bind_text64(statement_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8),
        "bind text");
   return *this;
 }
 Statement& Statement::bind(int index, ByteView value) {
   const void* data = value.data() == nullptr ? static_cast<const void*>("") : value.data();
-  must(db_, sqlite3_bind_blob64(statement_, index, data, value.size(), SQLITE_TRANSIENT), "bind bytes");
+  must(db_, sqlite3_bind_blob64(statement_, index, data, value.size(), SQLITE_TRANSIENT),
+       "bind bytes");
   return *this;
 }
 Statement& Statement::bind_null(int index) {
@@ -94,7 +99,9 @@ void Statement::reset() {
   sqlite3_clear_bindings(statement_);
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 std::string Statement::text(int column) const {
   const unsigned char* data = sqlite3_column_text(statement_, column);
   if (data == nullptr) return {};
@@ -124,7 +131,8 @@ Result<Database> Database::open(const std::filesystem::path& path, Sync sync) {
   sqlite3_extended_result_codes(state->db, 1);
   sqlite3_busy_timeout(state->db, busy_timeout_ms);
   Database database(std::move(state));
-  HD_TRY_VOID(database.execute("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2048;"));
+  HD_TRY_VOID(database.execute(
+      "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2048;"));
   HD_TRY_VOID(sync == Sync::full ? database.execute("PRAGMA synchronous=FULL;")
                                  : database.execute("PRAGMA synchronous=NORMAL;"));
   return database;
@@ -132,8 +140,9 @@ Result<Database> Database::open(const std::filesystem::path& path, Sync sync) {
 
 Database Database::in_memory() {
   auto state = std::make_unique<State>();
-  must(state->db, sqlite3_open_v2(":memory:", &state->db,
-                                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr),
+  must(state->db,
+       sqlite3_open_v2(":memory:", &state->db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr),
        "open memory");
   sqlite3_extended_result_codes(state->db, 1);
   return Database(std::move(state));
@@ -148,8 +157,9 @@ Result<void> Database::execute(Sql sql) {
 
 Statement Database::prepare(Sql sql) {
   sqlite3_stmt* statement = nullptr;
-  must(state_->db, sqlite3_prepare_v3(state_->db, sql.text().data(), static_cast<int>(sql.text().size()),
-                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
+  must(state_->db,
+       sqlite3_prepare_v3(state_->db, sql.text().data(), static_cast<int>(sql.text().size()),
+                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr),
        fmt::format("prepare '{}'", sql.text()));
   return {state_->db, statement};
 }
@@ -161,10 +171,11 @@ Statement& Database::cached(Sql sql) {
   return it->second;
 }
 
-// A SELECT that was not read to its end would keep its snapshot, and the write-ahead log could never
-// be folded back into the database.
+// A SELECT that was not read to its end would keep its snapshot, and the write-ahead log could
+// never be folded back into the database.
 void Database::release_readers() {
-  for (auto& [text, statement] : state_->cache) statement.reset();
+  for (auto& [text, statement] : state_->cache)
+    statement.reset();
 }
 
 Result<Transaction> Database::begin() {
@@ -173,8 +184,12 @@ Result<Transaction> Database::begin() {
   return Transaction(*this);
 }
 
-std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(state_->db); }
-std::int64_t Database::changes() const { return sqlite3_changes64(state_->db); }
+std::int64_t Database::last_insert_id() const {
+  return sqlite3_last_insert_rowid(state_->db);
+}
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(state_->db);
+}
 
 Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::exchange(other.database_, nullptr)) {}

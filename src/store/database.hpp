@@ -74,11 +74,11 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  Result<void> execute(Sql sql);          // one or several statements without values
-  Statement prepare(Sql sql);             // an SQL error here is a bug: throws
+  Result<void> execute(Sql sql);  // one or several statements without values
+  Statement prepare(Sql sql);     // an SQL error here is a bug: throws
   // The same prepared statement each time: for the hot path. Valid until the next cached() of it.
   Statement& cached(Sql sql);
-  Result<Transaction> begin();            // BEGIN IMMEDIATE
+  Result<Transaction> begin();  // BEGIN IMMEDIATE
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] std::int64_t changes() const;
 

@@ -25,7 +25,8 @@ TEST_CASE("values come back as they went in and a double key is told apart from 
   auto transaction = db.begin();
   REQUIRE(transaction.ok());
   auto& insert = db.cached("INSERT INTO t(a, b, c, d) VALUES(?, ?, ?, ?)");
-  REQUIRE(insert.bind(1, std::int64_t{7}).bind(2, "käse").bind(3, ByteView{}).bind_null(4).run().ok());
+  REQUIRE(
+      insert.bind(1, std::int64_t{7}).bind(2, "käse").bind(3, ByteView{}).bind_null(4).run().ok());
   CHECK(insert.run().error().code == Code::already_exists);
   REQUIRE(transaction->commit().ok());
   auto row = db.prepare("SELECT a, b, c, d FROM t");

@@ -28,10 +28,17 @@ void mutate_once(Input& input, std::mt19937_64& random) {
   }
   const std::size_t at = random() % input.size();
   switch (random() % 4) {
-    case 0: input[at] = static_cast<std::uint8_t>(random()); break;
-    case 1: input[at] ^= static_cast<std::uint8_t>(1U << (random() % 8)); break;
-    case 2: input.erase(input.begin() + static_cast<std::ptrdiff_t>(at)); break;
-    default: input.resize(at);
+    case 0:
+      input[at] = static_cast<std::uint8_t>(random());
+      break;
+    case 1:
+      input[at] ^= static_cast<std::uint8_t>(1U << (random() % 8));
+      break;
+    case 2:
+      input.erase(input.begin() + static_cast<std::ptrdiff_t>(at));
+      break;
+    default:
+      input.resize(at);
   }
 }
 
@@ -40,7 +47,8 @@ void replay(const Input& seed_input) {
   std::mt19937_64 random(seed_input.size());
   for (int round = 0; round < mutations_per_file; ++round) {
     Input input = seed_input;
-    for (std::uint64_t edits = 1 + random() % 4; edits > 0; --edits) mutate_once(input, random);
+    for (std::uint64_t edits = 1 + random() % 4; edits > 0; --edits)
+      mutate_once(input, random);
     LLVMFuzzerTestOneInput(input.data(), input.size());
   }
 }
@@ -51,7 +59,8 @@ int main(int argc, char** argv) {
   replay({});
   for (int i = 1; i < argc; ++i) {
     if (std::filesystem::is_directory(argv[i])) {
-      for (const auto& entry : std::filesystem::directory_iterator(argv[i])) replay(read_file(entry));
+      for (const auto& entry : std::filesystem::directory_iterator(argv[i]))
+        replay(read_file(entry));
     } else if (std::filesystem::exists(argv[i])) {
       replay(read_file(argv[i]));
     }
