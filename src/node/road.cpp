@@ -26,7 +26,11 @@ bool passes_by_itself(Code code) {
   }
 }
 
-bool is_ours_to_report(Code code) { return code == Code::storage_full || code == Code::storage_failed; }
+// Failures of our own storage: they say nothing about the act, and they break the group.
+bool is_ours_to_report(Code code) {
+  return code == Code::storage_full || code == Code::storage_failed || code == Code::locked ||
+         code == Code::already_exists || code == Code::internal;
+}
 
 std::optional<Code> code_of(std::string_view text) {
   for (const CodeInfo& info : all_codes()) {
@@ -62,7 +66,7 @@ Result<std::unique_ptr<Road>> Road::open(Parts parts) {
 Result<void> Road::begin(Time now) {
   HD_CHECK(!staged_);
   HD_TRY(store::Transaction transaction, parts_.database.begin());
-  staged_.emplace(Staged{std::move(transaction), now, {}, {}, {}});
+  staged_.emplace(Staged{std::move(transaction), now, {}, {}, {}, {}});
   return {};
 }
 
@@ -73,8 +77,19 @@ void Road::abandon() {
   staged_.reset();
 }
 
+template <class T>
+Result<T> Road::guarded(Result<T> result) {
+  if (!result.ok() && is_ours_to_report(result.error().code)) staged_->broken = result.error();
+  return result;
+}
+
 Result<Committed> Road::commit() {
   HD_CHECK(staged_.has_value());
+  if (staged_->broken) {
+    const Error why = *staged_->broken;
+    abandon();
+    return why;
+  }
   if (auto durable = staged_->transaction.commit(); !durable.ok()) {
     abandon();
     return durable.error();
@@ -100,13 +115,18 @@ Result<journal::LeafIndex> Road::write_entry(const std::string& kind, json::obje
 Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
   HD_CHECK(staged_.has_value());
   event["at"] = format_time(staged_->now);
-  return write_entry(kind, std::move(event));
+  return guarded(write_entry(kind, std::move(event)));
 }
 
 // --------------------------------------------------------------------------------- our own acts
 
 Result<Submitted> Road::submit(const casework::Command& command, const std::string& officer) {
   HD_CHECK(staged_.has_value());
+  return guarded(submit_staged(command, officer));
+}
+
+Result<Submitted> Road::submit_staged(const casework::Command& command,
+                                      const std::string& officer) {
   CaseRef state;
   if (command.case_id) {
     HD_TRY(state, load(*command.case_id));
@@ -175,6 +195,10 @@ Result<void> Road::project(const casework::CaseState& state, const ActId& reques
 
 Result<Reception> Road::receive(ByteView sealed, const PartyCode& peer) {
   HD_CHECK(staged_.has_value());
+  return guarded(receive_staged(sealed, peer));
+}
+
+Result<Reception> Road::receive_staged(ByteView sealed, const PartyCode& peer) {
   if (sealed.size() > exchange::DeliveryLimits::sealed_bytes) {
     return Error{Code::too_large, "the delivery is over 5 MiB"};
   }
@@ -325,6 +349,13 @@ Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment&
 
 Result<void> Road::settle(const exchange::Shipment& shipment, std::string_view answer_text) {
   HD_CHECK(staged_.has_value());
+  const Result<void> settled = settle_staged(shipment, answer_text);
+  if (!settled.ok() && is_ours_to_report(settled.error().code)) staged_->broken = settled.error();
+  return settled;
+}
+
+Result<void> Road::settle_staged(const exchange::Shipment& shipment,
+                                 std::string_view answer_text) {
   HD_TRY(const exchange::Answer answer, exchange::parse_answer(answer_text));
   HD_TRY(exchange::Outbox::Outcome outcome, check_receipts(shipment, answer));
   for (const exchange::TryAgain& row : answer.try_again) {

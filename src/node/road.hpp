@@ -105,9 +105,17 @@ class Road {
     std::vector<casework::CommittedAct> acts;
     std::vector<CaseId> touched;
     std::vector<std::function<void()>> after_commit;
+    // A write failed half-way: what was staged is not whole, so none of the group may be committed.
+    std::optional<Error> broken;
   };
 
   Road(Parts parts, Archive archive) : parts_(std::move(parts)), archive_(std::move(archive)) {}
+
+  template <class T>
+  Result<T> guarded(Result<T> result);
+  Result<Submitted> submit_staged(const casework::Command& command, const std::string& officer);
+  Result<Reception> receive_staged(ByteView sealed, const PartyCode& peer);
+  Result<void> settle_staged(const exchange::Shipment& shipment, std::string_view answer);
 
   Result<CaseRef> load(const CaseId& id);  // not_found state is a null pointer
   void remember(const CaseId& id, CaseRef state);

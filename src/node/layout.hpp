@@ -1,0 +1,21 @@
+// Where a node keeps its things: one data directory.
+#pragma once
+#include <filesystem>
+
+namespace haidang::node {
+
+struct Layout {
+  std::filesystem::path root;
+
+  [[nodiscard]] std::filesystem::path config() const { return root / "node.json"; }
+  [[nodiscard]] std::filesystem::path keys() const { return root / "keys"; }
+  [[nodiscard]] std::filesystem::path database() const { return root / "node.db"; }
+  // Signed heads live apart from the journal; point `heads` of node.json to another disk if there is one.
+  [[nodiscard]] std::filesystem::path heads() const { return root / "heads.db"; }
+  [[nodiscard]] std::filesystem::path tiles() const { return root / "journal"; }
+  [[nodiscard]] std::filesystem::path evidence() const { return root / "evidence"; }
+  [[nodiscard]] std::filesystem::path packages() const { return root / "packages"; }
+  [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
+};
+
+}  // namespace haidang::node
