@@ -131,7 +131,7 @@ Result<Bytes> parse_base64(std::string_view text) {
   std::uint32_t value = 0;
   unsigned bits = 0;
   for (const char c : text.substr(0, letters)) {
-    const int v = decode[static_cast<unsigned char>(c)];
+    const std::int8_t v = decode[static_cast<unsigned char>(c)];
     if (v < 0) return not_base64();
     value = value << 6U | static_cast<unsigned>(v);
     bits += 6;

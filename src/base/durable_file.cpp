@@ -94,7 +94,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max
   if (::fstat(fd.get(), &info) != 0) return storage_error("could not read " + path.string(), errno);
   if (S_ISDIR(info.st_mode)) return Error{Code::bad_value, path.string() + " is a folder"};
   Bytes bytes;
-  std::array<std::uint8_t, 65536> buffer;
+  std::array<std::uint8_t, 65536> buffer{};
   for (;;) {
     const ssize_t n = ::read(fd.get(), buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;

@@ -16,7 +16,7 @@ namespace haidang {
 namespace json = boost::json;
 
 struct JsonLimits {
-  std::size_t bytes_max = 256 * 1024;
+  std::size_t bytes_max = std::size_t{256} * 1024;
   std::size_t depth_max = 16;
 };
 

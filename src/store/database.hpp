@@ -17,7 +17,8 @@ namespace haidang::store {
 // SQL that stands in the source. Runtime strings do not convert.
 class Sql {
  public:
-  template <std::size_t N>
+  template <std::size_t N>  // converts, so that a call reads execute("...")
+  // NOLINTNEXTLINE(google-explicit-constructor)
   consteval Sql(const char (&text)[N]) : text_(text, N - 1) {}
   [[nodiscard]] std::string_view text() const { return text_; }
 
