@@ -8,17 +8,17 @@
 namespace haidang::exchange {
 namespace {
 
-Millis pause_after(int failures) {
-  Millis pause = BackOff::first;
-  for (int i = 1; i < failures && pause < BackOff::last; ++i) pause *= 2;
-  return std::min(pause, BackOff::last);
-}
-
 bool contains(const std::vector<ActId>& ids, const ActId& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
 }  // namespace
+
+Millis BackOff::after(int failures) {
+  Millis pause = first;
+  for (int i = 1; i < failures && pause < last; ++i) pause *= 2;
+  return std::min(pause, last);
+}
 
 void Outbox::add(const Address& to, Waiting act) { queues_[to].waiting.push_back(std::move(act)); }
 
@@ -37,7 +37,7 @@ std::vector<ActId> Outbox::front_batch(const Queue& queue) {
 std::vector<Shipment> Outbox::due(Time now) {
   std::vector<Shipment> shipments;
   for (auto& [to, queue] : queues_) {
-    if (queue.in_flight || queue.waiting.empty()) continue;
+    if (queue.in_flight || queue.waiting.empty() || pull_only_.contains(to.party)) continue;
     if (queue.next_attempt && *queue.next_attempt > now) continue;
     queue.in_flight = true;
     shipments.push_back({to, front_batch(queue)});
@@ -84,7 +84,7 @@ void Outbox::failed(const Address& to, const std::string& why, Time now) {
   Queue& queue = queues_[to];
   queue.in_flight = false;
   ++queue.failures;
-  queue.next_attempt = now + pause_after(queue.failures);
+  queue.next_attempt = now + BackOff::after(queue.failures);
   queue.last_failure = why;
 }
 
@@ -99,7 +99,7 @@ void Outbox::contact(const PartyCode& party) {
 std::optional<Time> Outbox::next_wake() const {
   std::optional<Time> wake;
   for (const auto& [to, queue] : queues_) {
-    if (queue.in_flight || queue.waiting.empty()) continue;
+    if (queue.in_flight || queue.waiting.empty() || pull_only_.contains(to.party)) continue;
     const Time at = queue.next_attempt.value_or(Time{});
     if (!wake || at < *wake) wake = at;
   }

@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "acts/act.hpp"
@@ -13,6 +15,8 @@ namespace haidang::exchange {
 struct BackOff {
   static constexpr Millis first = std::chrono::seconds(1);
   static constexpr Millis last = std::chrono::minutes(15);
+  // The pause after this many failures in a row: doubling from `first` to `last`.
+  static Millis after(int failures);
 };
 
 struct Waiting {
@@ -37,6 +41,9 @@ struct Backlog {
 
 class Outbox {
  public:
+  // Parties without an endpoint: their deliveries wait until they ask (due_for), never in `due`.
+  void set_pull_only(std::set<PartyCode> parties) { pull_only_ = std::move(parties); }
+
   // In the order of commit.
   void add(const Address& to, Waiting act);
 
@@ -72,6 +79,7 @@ class Outbox {
   };
   static std::vector<ActId> front_batch(const Queue& queue);
   std::map<Address, Queue> queues_;
+  std::set<PartyCode> pull_only_;
 };
 
 }  // namespace haidang::exchange

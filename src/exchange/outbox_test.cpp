@@ -84,3 +84,14 @@ TEST_CASE("a batch keeps within the limits of a delivery but never starves a lar
   large.add(borealia, {act(2), case_number(1), 1});
   CHECK(large.due(start).at(0).acts.size() == 1);
 }
+
+TEST_CASE("a Party without an endpoint is never called, but gets its delivery when it asks") {
+  Outbox outbox;
+  outbox.set_pull_only({borealia.party});
+  outbox.add(borealia, {act(1), case_number(1), 10});
+  CHECK(outbox.due(start).empty());
+  CHECK(!outbox.next_wake().has_value());
+  CHECK(!outbox.due_for(other.party).has_value());
+  CHECK(outbox.due_for(borealia.party).value().acts == std::vector{act(1)});
+  CHECK(!outbox.due_for(borealia.party).has_value());
+}

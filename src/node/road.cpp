@@ -347,15 +347,14 @@ Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment&
   return outcome;
 }
 
-Result<void> Road::settle(const exchange::Shipment& shipment, std::string_view answer_text) {
+Result<exchange::Outbox::Outcome> Road::settle(const exchange::Shipment& shipment,
+                                               std::string_view answer_text) {
   HD_CHECK(staged_.has_value());
-  const Result<void> settled = settle_staged(shipment, answer_text);
-  if (!settled.ok() && is_ours_to_report(settled.error().code)) staged_->broken = settled.error();
-  return settled;
+  return guarded(settle_staged(shipment, answer_text));
 }
 
-Result<void> Road::settle_staged(const exchange::Shipment& shipment,
-                                 std::string_view answer_text) {
+Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& shipment,
+                                                      std::string_view answer_text) {
   HD_TRY(const exchange::Answer answer, exchange::parse_answer(answer_text));
   HD_TRY(exchange::Outbox::Outcome outcome, check_receipts(shipment, answer));
   for (const exchange::TryAgain& row : answer.try_again) {
@@ -378,10 +377,10 @@ Result<void> Road::settle_staged(const exchange::Shipment& shipment,
     (void)leaf;
   }
   staged_->after_commit.push_back(
-      [this, to = shipment.to, outcome = std::move(outcome), now = staged_->now] {
+      [this, to = shipment.to, outcome, now = staged_->now] {
         outbox_.answered(to, outcome, now);
       });
-  return {};
+  return outcome;
 }
 
 // --------------------------------------------------------------------------------------- reading

@@ -71,7 +71,8 @@ class Road {
   // (2xxx, 1xxx); what is wrong with single acts is in the Reception.
   Result<Reception> receive(ByteView sealed, const PartyCode& peer);
   // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove nothing.
-  Result<void> settle(const exchange::Shipment& shipment, std::string_view answer);
+  Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
+                                           std::string_view answer);
   // A journal entry of its own: evidence accesses, administration, failed logins.
   Result<journal::LeafIndex> record(std::string kind, json::object event);
   // On error nothing of the group has happened.
@@ -87,6 +88,7 @@ class Road {
   Result<Bytes> pack(const exchange::Shipment& shipment, Time now);
   void shipment_failed(const Address& to, const Error& why, Time now);
   void contact(const PartyCode& party) { outbox_.contact(party); }
+  void set_pull_only(std::set<PartyCode> parties) { outbox_.set_pull_only(std::move(parties)); }
   [[nodiscard]] const exchange::Outbox& outbox() const { return outbox_; }
 
   // --- reading ---
@@ -115,7 +117,8 @@ class Road {
   Result<T> guarded(Result<T> result);
   Result<Submitted> submit_staged(const casework::Command& command, const std::string& officer);
   Result<Reception> receive_staged(ByteView sealed, const PartyCode& peer);
-  Result<void> settle_staged(const exchange::Shipment& shipment, std::string_view answer);
+  Result<exchange::Outbox::Outcome> settle_staged(const exchange::Shipment& shipment,
+                                                  std::string_view answer);
 
   Result<CaseRef> load(const CaseId& id);  // not_found state is a null pointer
   void remember(const CaseId& id, CaseRef state);
