@@ -6,6 +6,9 @@ target_compile_options(haidang_flags INTERFACE
   -fno-omit-frame-pointer -fstack-protector-strong)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_options(haidang_flags INTERFACE -Wthread-safety)
+  if(HAIDANG_PCH)  # ccache compares contents, so the header must not carry its time
+    target_compile_options(haidang_flags INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
 endif()
 target_compile_definitions(haidang_flags INTERFACE BOOST_ALL_NO_LIB BOOST_JSON_NO_LIB)
 
