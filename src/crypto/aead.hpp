@@ -23,7 +23,8 @@ class Aead {
 
   // out.size() == plain.size() + aead_tag_bytes (ciphertext, then tag). In place is allowed when
   // out begins at plain.
-  void seal(const AeadNonce& nonce, ByteView associated, ByteView plain, std::span<std::uint8_t> out);
+  void seal(const AeadNonce& nonce, ByteView associated, ByteView plain,
+            std::span<std::uint8_t> out);
   // out.size() == sealed.size() - aead_tag_bytes. Error: cannot_open; `out` is then zeroed.
   Result<void> open(const AeadNonce& nonce, ByteView associated, ByteView sealed,
                     std::span<std::uint8_t> out);
@@ -34,7 +35,8 @@ class Aead {
 };
 
 // For small secrets at rest: a random nonce is drawn and put in front.
-Bytes seal_secret(const AeadKey& key, ByteView associated, ByteView plain, std::span<const std::uint8_t, 12> nonce);
+Bytes seal_secret(const AeadKey& key, ByteView associated, ByteView plain,
+                  std::span<const std::uint8_t, 12> nonce);
 Result<Bytes> open_secret(const AeadKey& key, ByteView associated, ByteView sealed);
 
 }  // namespace haidang::crypto

@@ -22,7 +22,7 @@ class Certificate {
   [[nodiscard]] x509_st* handle() const { return cert_.get(); }
   [[nodiscard]] Bytes der() const;
   [[nodiscard]] std::string pem() const;
-  [[nodiscard]] Digest fingerprint() const;  // SHA-256 of the DER
+  [[nodiscard]] Digest fingerprint() const;   // SHA-256 of the DER
   [[nodiscard]] std::string subject() const;  // common name
   [[nodiscard]] std::string country() const;  // C=, the Party's code; empty if absent
   [[nodiscard]] PublicKey public_key() const;
@@ -42,14 +42,20 @@ struct CertificateRequest {
   Time not_after;
 };
 
+// What both functions below require: a name of 1 to 64 characters, a country of two letters, hosts
+// that are host names or IP addresses, an end after the beginning. Error: bad_value.
+Result<void> check_request(const CertificateRequest& request);
+
 // Self-signed root, CA:TRUE pathlen:0.
 Certificate make_root(const PrivateKey& key, const CertificateRequest& request);
-// Issued by the root: key usage and extended key usage follow `use`; serials are random.
+// Issued by the root, whose key `root_key` is: key usage and extended key usage follow `use`;
+// serials are random.
 Certificate issue(const Certificate& root, const PrivateKey& root_key, const PublicKey& subject,
                   const CertificateRequest& request);
 
 // Does `leaf` chain to exactly this root, with this use, valid at `at`?
 // Errors: unknown_signer, key_expired, bad_value (wrong use).
-Result<void> verify_chain(const Certificate& leaf, const Certificate& root, CertificateUse use, Time at);
+Result<void> verify_chain(const Certificate& leaf, const Certificate& root, CertificateUse use,
+                          Time at);
 
 }  // namespace haidang::crypto

@@ -2,6 +2,7 @@
 // through OpenSSL; Ed25519 for the journal's notes.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/bytes.hpp"
@@ -19,7 +20,8 @@ class PublicKey {
   [[nodiscard]] Bytes spki() const;  // SubjectPublicKeyInfo, DER
   static Result<PublicKey> from_spki(ByteView der);
   static Result<PublicKey> from_raw_ed25519(ByteView raw);  // 32 bytes
-  [[nodiscard]] Bytes raw_ed25519() const;                  // 32 bytes
+  [[nodiscard]] Bytes raw_ed25519() const;                  // 32 bytes; only if kind() says so
+  [[nodiscard]] std::optional<KeyKind> kind() const;        // nothing: a kind that we do not make
 
  private:
   std::shared_ptr<evp_pkey_st> key_;
@@ -32,7 +34,8 @@ class PrivateKey {
   [[nodiscard]] evp_pkey_st* handle() const { return key_.get(); }
   [[nodiscard]] PublicKey public_key() const;
 
-  // PKCS#8, PBES2 with scrypt (N=2^15, r=8, p=1) and AES-256-CBC, PEM.
+  // PKCS#8, PBES2 with scrypt (N=2^14, r=8, p=2: the most that stock tools read) and AES-256-CBC,
+  // PEM. Readable by: openssl pkey -in FILE
   [[nodiscard]] std::string to_encrypted_pem(std::string_view passphrase) const;
   // Error: bad_passphrase, malformed.
   static Result<PrivateKey> from_encrypted_pem(std::string_view pem, std::string_view passphrase);

@@ -1,5 +1,6 @@
 // TLS 1.3 contexts (RFC 8446), mutual authentication, no session tickets. The HTTP rooms hand the
-// context to Asio; which Party a certificate speaks for is decided by the directory, by fingerprint.
+// context to Asio; which Party a certificate speaks for is decided by the directory, by
+// fingerprint.
 #pragma once
 #include <memory>
 #include <optional>
@@ -14,7 +15,8 @@ namespace haidang::crypto {
 
 enum class PeerCertificate {
   required,  // exchange client: the server must present one of `accepted`
-  optional,  // server: browsers have none; any certificate is taken in and judged by fingerprint later
+  optional,  // server: browsers have none; any certificate is taken in and judged by fingerprint
+             // later
 };
 
 class TlsContext {
@@ -35,8 +37,11 @@ class TlsContext {
  private:
   explicit TlsContext(std::shared_ptr<ssl_ctx_st> context) : context_(std::move(context)) {}
   std::shared_ptr<ssl_ctx_st> context_;
-  std::shared_ptr<std::vector<Digest>> accepted_;
 };
+
+// Why a handshake failed, when the client's side was this connection. Codes: fingerprint_mismatch,
+// key_expired, peer_unreachable (anything else: no common protocol, the line was cut).
+Error handshake_error(const ssl_st* connection);
 
 // The fingerprint of the certificate the other end presented on this connection, if any.
 std::optional<Digest> peer_fingerprint(const ssl_st* connection);

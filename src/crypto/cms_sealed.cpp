@@ -1,0 +1,117 @@
+#include <openssl/ec.h>
+
+#include "crypto/cms.hpp"
+#include "crypto/cms_parts.hpp"
+#include "crypto/openssl.hpp"
+
+namespace haidang::crypto {
+namespace {
+
+constexpr unsigned seal_flags = CMS_BINARY | CMS_PARTIAL;
+
+Error malformed(std::string why) {
+  return {Code::malformed, "the bytes are not a sealed message", std::move(why)};
+}
+
+Error cannot_open() {
+  return {Code::cannot_open, "the sealed message could not be opened",
+          "it was sealed to another key, or altered"};
+}
+
+bool is_elliptic(const EVP_PKEY* key) {
+  return EVP_PKEY_is_a(key, "EC") == 1;
+}
+
+// RFC 5753 section 7.1.4 with SHA-256; OpenSSL would use SHA-1 if it were not told.
+Result<void> add_recipient(CMS_ContentInfo* cms, const Certificate& recipient) {
+  CMS_RecipientInfo* info = CMS_add1_recipient_cert(cms, recipient.handle(), CMS_KEY_PARAM);
+  if (info == nullptr) {
+    return openssl_error(Code::bad_value, "nothing can be sealed to this certificate's key");
+  }
+  EVP_PKEY_CTX* agreement = CMS_RecipientInfo_get0_pkey_ctx(info);
+  HD_CHECK(EVP_PKEY_CTX_set_ecdh_kdf_md(agreement, EVP_sha256()) > 0);
+  return {};
+}
+
+bool is_integer(const std::optional<DerElement>& element, std::uint8_t value) {
+  return element && element->body.size() == 1 && element->body[0] == value;
+}
+
+// RFC 5652 section 6.2.2: one recipient, by key agreement, version 3.
+bool is_sole_key_agreement(const DerElement& recipients) {
+  const auto recipient = sole_element(recipients.body, der_tag::context_1);
+  if (!recipient) return false;
+  return is_integer(DerReader(recipient->body).next(der_tag::integer), 3);
+}
+
+// RFC 5083 section 2.1: version 0, no originator information, no attributes. OpenSSL checks only
+// as many bytes of the authentication tag as the message brings along, so a message whose tag was
+// cut short could be forged byte by byte: the tag must have all its 16 bytes.
+bool has_our_shape(ByteView der) {
+  constexpr std::size_t tag_bytes = 16;
+  const auto message = open_content_info(der);
+  if (!message) return false;
+  DerReader fields(message->content.body);
+  const auto version = fields.next(der_tag::integer);
+  const auto recipients = fields.next(der_tag::set);
+  const auto content = fields.next(der_tag::sequence);
+  const auto tag = fields.next(der_tag::octet_string);
+  return is_integer(version, 0) && recipients && is_sole_key_agreement(*recipients) && content &&
+         tag && tag->body.size() == tag_bytes && fields.at_end();
+}
+
+Result<Cms> parse(ByteView der) {
+  if (!has_our_shape(der)) {
+    return malformed("it is not CMS AuthEnvelopedData in DER with one recipient");
+  }
+  const unsigned char* at = der.data();
+  Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
+  if (cms == nullptr) return malformed(take_reason());
+  const Bytes again = der_of<CMS_ContentInfo>(cms.get(), i2d_CMS_ContentInfo);
+  if (!std::equal(again.begin(), again.end(), der.begin(), der.end())) {
+    return malformed("it is not DER");
+  }
+  if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_id_smime_ct_authEnvelopedData) {
+    return malformed("it is another kind of CMS message");
+  }
+  if (OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_pkcs7_data) {
+    return malformed("its content is not of type data");
+  }
+  return cms;
+}
+
+}  // namespace
+
+Result<Bytes> seal(ByteView content, const Certificate& recipient) {
+  const ErrorQueue errors;
+  if (!is_elliptic(X509_get0_pubkey(recipient.handle()))) {
+    return Error{Code::bad_value, "nothing can be sealed to this certificate's key",
+                 "an elliptic-curve key is needed"};
+  }
+  const Cms cms(CMS_encrypt(nullptr, nullptr, EVP_aes_256_gcm(), seal_flags));
+  HD_CHECK(cms != nullptr);
+  HD_TRY_VOID(add_recipient(cms.get(), recipient));
+  const Bio in = bio_reading(content);
+  if (CMS_final(cms.get(), in.get(), nullptr, seal_flags) != 1) {
+    return openssl_error(Code::bad_value, "the message could not be sealed");
+  }
+  Bytes der = der_of<CMS_ContentInfo>(cms.get(), i2d_CMS_ContentInfo);
+  HD_CHECK(!der.empty());
+  return der;
+}
+
+Result<Bytes> open_sealed(ByteView der, const Certificate& recipient, const PrivateKey& key,
+                          std::size_t bytes_max) {
+  const ErrorQueue errors;
+  HD_TRY_VOID(check_size(der, bytes_max));
+  HD_TRY(const Cms cms, parse(der));
+  const Bio out = bio_writing();
+  // One answer for every failure: a sender learns nothing about where decryption stopped.
+  if (CMS_decrypt(cms.get(), key.handle(), recipient.handle(), nullptr, out.get(), CMS_BINARY) !=
+      1) {
+    return cannot_open();
+  }
+  return to_bytes(bio_bytes(out.get()));
+}
+
+}  // namespace haidang::crypto
