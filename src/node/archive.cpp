@@ -61,6 +61,8 @@ Result<Archive> Archive::open(store::Database& database) {
       " measure TEXT NOT NULL, requesting TEXT NOT NULL, requested TEXT NOT NULL,"
       " status TEXT NOT NULL, waits_for TEXT NOT NULL, due INTEGER, requested_at INTEGER NOT NULL,"
       " last_act_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
+      " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
       "CREATE INDEX IF NOT EXISTS request_due ON request(due, requested_at);"));
   return Archive(database);
 }
@@ -185,6 +187,24 @@ Result<std::optional<std::string>> Archive::receipt(const ActId& act) {
   HD_TRY(const bool found, row.bind(1, act.text()).step());
   if (!found) return std::optional<std::string>{};
   return std::optional(row.text(0));
+}
+
+Result<void> Archive::add_custody(std::string_view case_id, journal::LeafIndex leaf) {
+  return database_->cached("INSERT INTO custody(case_id, leaf) VALUES(?,?)")
+      .bind(1, case_id)
+      .bind(2, static_cast<std::int64_t>(leaf.value))
+      .run();
+}
+
+Result<std::vector<journal::LeafIndex>> Archive::custody_of(const CaseId& case_id) {
+  auto& row = database_->cached("SELECT leaf FROM custody WHERE case_id=? ORDER BY leaf");
+  row.bind(1, case_id.text());
+  std::vector<journal::LeafIndex> leaves;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return leaves;
+    leaves.push_back({static_cast<std::uint64_t>(row.integer(0))});
+  }
 }
 
 Result<void> Archive::put_request(const RequestRow& row) {

@@ -56,6 +56,10 @@ class Archive {
   Result<void> load_outbox(exchange::Outbox& outbox);
   Result<std::optional<std::string>> receipt(const ActId& act);
 
+  // Which journal entries tell the custody of a case's evidence.
+  Result<void> add_custody(std::string_view case_id, journal::LeafIndex leaf);
+  Result<std::vector<journal::LeafIndex>> custody_of(const CaseId& case_id);
+
   Result<void> put_request(const RequestRow& row);
   Result<std::vector<RequestRow>> requests();  // due first, then oldest
   Result<std::optional<RequestRow>> request_by_prefix(std::string_view prefix);

@@ -97,8 +97,9 @@ class Node {
   // A journal entry of its own, e.g. a failed login. Fire and forget.
   void record(std::string kind, json::object event);
 
+  struct State;  // the inside: node_state.hpp
+
  private:
-  struct State;
   explicit Node(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -115,7 +115,14 @@ Result<journal::LeafIndex> Road::write_entry(const std::string& kind, json::obje
 Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
   HD_CHECK(staged_.has_value());
   event["at"] = format_time(staged_->now);
-  return guarded(write_entry(kind, std::move(event)));
+  const json::value* case_id = event.if_contains("case");
+  const std::string custody_of = case_id != nullptr ? std::string(case_id->as_string()) : "";
+  HD_TRY(const journal::LeafIndex leaf, guarded(write_entry(kind, std::move(event))));
+  if (!custody_of.empty()) {
+    const Result<void> listed = archive_.add_custody(custody_of, leaf);
+    if (!listed.ok()) return guarded(Result<journal::LeafIndex>(listed.error()));
+  }
+  return leaf;
 }
 
 // --------------------------------------------------------------------------------- our own acts

@@ -73,7 +73,8 @@ class Road {
   // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove nothing.
   Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
                                            std::string_view answer);
-  // A journal entry of its own: evidence accesses, administration, failed logins.
+  // A journal entry of its own: evidence accesses, administration, failed logins. An event that names
+  // its "case" belongs to the custody record of that case's evidence.
   Result<journal::LeafIndex> record(std::string kind, json::object event);
   // On error nothing of the group has happened.
   Result<Committed> commit();

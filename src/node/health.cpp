@@ -1,0 +1,148 @@
+#include "node/health.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "node/node_state.hpp"
+
+namespace haidang::node {
+namespace {
+
+constexpr std::uintmax_t disk_low_bytes = 2ULL * 1024 * 1024 * 1024;
+constexpr std::size_t due_shown = 20;
+
+json::object finding(std::string_view level, std::string text, std::string next) {
+  return {{"level", level}, {"text", std::move(text)}, {"next", std::move(next)}};
+}
+
+void check_keys(const directory::Profile& profile, Time now, json::array& findings) {
+  const auto check = [&](std::string_view what, const crypto::Certificate& certificate) {
+    const auto left = std::chrono::floor<Days>(certificate.not_after() - now).count();
+    if (left > 60) return;
+    findings.push_back(finding(
+        left < 0 ? "error" : "warning",
+        left < 0 ? fmt::format("the {} key of {} expired {} days ago", what, profile.party.text(), -left)
+                 : fmt::format("the {} key of {} expires in {} days", what, profile.party.text(), left),
+        "Exchange a new profile: haidang party export, then haidang party trust FILE"));
+  };
+  check("signing", profile.keys.signing);
+  check("sealing", profile.keys.sealing);
+  check("transport", profile.keys.transport);
+  check("root", profile.root);
+}
+
+json::array describe_backlog(const exchange::Outbox& outbox, Time now, json::array& findings) {
+  json::array list;
+  for (const exchange::Backlog& row : outbox.backlog()) {
+    json::object line{{"party", row.to.party.text()},
+                      {"authority", row.to.authority},
+                      {"waiting", row.waiting},
+                      {"parked", row.parked},
+                      {"failures", row.failures},
+                      {"next_attempt", nullptr}};
+    if (row.next_attempt) line["next_attempt"] = format_time(*row.next_attempt);
+    list.push_back(std::move(line));
+    if (row.waiting > 0 && row.failures > 0) {
+      const auto wait = row.next_attempt ? std::chrono::ceil<std::chrono::seconds>(*row.next_attempt - now) : std::chrono::seconds{0};
+      findings.push_back(finding(
+          "warning",
+          fmt::format("{} acts wait for {}: {} (tried {} times, again in {} s)", row.waiting,
+                      row.to.party.text(), row.last_failure, row.failures,
+                      std::max<std::int64_t>(0, wait.count())),
+          "Nothing is lost. If it lasts, telephone the Party: its node may be down."));
+    }
+    if (row.parked > 0) {
+      findings.push_back(finding(
+          "error", fmt::format("{} acts were refused by {}", row.parked, row.to.party.text()),
+          "Read why: haidang request show REF --timeline"));
+    }
+  }
+  return list;
+}
+
+Result<json::array> describe_due(Road& road) {
+  HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
+  json::array list;
+  for (const RequestRow& row : rows) {
+    const bool over = row.status == "closed" || row.status == "withdrawn";
+    if (over || (!row.due && row.waits_for.empty())) continue;
+    if (list.size() == due_shown) break;
+    json::object line{{"request", row.id.text()},
+                      {"measure", row.measure},
+                      {"requesting", row.requesting.text()},
+                      {"requested", row.requested.text()},
+                      {"status", row.status},
+                      {"waits_for", row.waits_for},
+                      {"due", nullptr}};
+    if (row.due) line["due"] = format_time(*row.due);
+    list.push_back(std::move(line));
+  }
+  return list;
+}
+
+void check_disk(const std::filesystem::path& root, json::object& out, json::array& findings) {
+  std::error_code ec;
+  const auto space = std::filesystem::space(root, ec);
+  if (ec) return;
+  out["disk_free_bytes"] = space.available;
+  if (space.available >= disk_low_bytes) return;
+  findings.push_back(finding("error", fmt::format("only {} MiB are free on the data disk", space.available >> 20U),
+                             "Free space; what was committed is safe, new work will be refused."));
+}
+
+}  // namespace
+
+json::object describe_party(const directory::Profile& profile) {
+  json::array authorities;
+  for (const directory::AuthorityInfo& row : profile.authorities) {
+    json::array roles(row.roles.begin(), row.roles.end());
+    json::array languages(row.languages.begin(), row.languages.end());
+    authorities.push_back(json::object{{"id", row.id},
+                                       {"name", row.name},
+                                       {"roles", std::move(roles)},
+                                       {"languages", std::move(languages)},
+                                       {"hours", row.hours},
+                                       {"time_zone", row.time_zone},
+                                       {"phone", row.phone},
+                                       {"email", row.email}});
+  }
+  return {{"party", profile.party.text()},
+          {"name", profile.name},
+          {"version", profile.version},
+          {"issued_at", format_time(profile.issued_at)},
+          {"endpoint", profile.endpoint},
+          {"fingerprint", directory::fingerprint_words(profile)},
+          {"authorities", std::move(authorities)},
+          {"keys_expire", format_time(profile.keys.signing.not_after())},
+          {"journal_vkey", profile.journal_vkey}};
+}
+
+Result<json::object> describe_health(Node::State& state, Road& road) {
+  const Time now = state.parts.clock.now();
+  json::array findings;
+  json::object out = {{"self", describe_party(state.parts.profile)}, {"now", format_time(now)}};
+  check_keys(state.parts.profile, now, findings);
+  for (const directory::Profile* peer : state.directory->all()) check_keys(*peer, now, findings);
+  if (state.directory->all().empty()) {
+    findings.push_back(finding("warning", "no other Party is pinned yet",
+                               "haidang party trust FILE --fingerprint WORDS"));
+  }
+  HD_TRY(json::array due, describe_due(road));
+  HD_TRY(const std::vector<EvidenceItem> wanted, state.book->wanted());
+  out["due"] = std::move(due);
+  out["backlog"] = describe_backlog(road.outbox(), now, findings);
+  out["evidence_arriving"] = wanted.size();
+  const auto head = state.journal->head();
+  const std::uint64_t signed_size = head ? head->size.value : 0;
+  out["journal"] = json::object{{"entries", state.journal->size().value}, {"signed", signed_size}};
+  if (signed_size < state.journal->size().value) {
+    findings.push_back(finding("error", "the journal has entries that no head covers",
+                               "haidang journal verify"));
+  }
+  check_disk(state.parts.layout.root, out, findings);
+  out["findings"] = std::move(findings);
+  return out;
+}
+
+}  // namespace haidang::node

@@ -1,0 +1,340 @@
+#include "node/node.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "base/durable_file.hpp"
+#include "casework/view.hpp"
+#include "node/health.hpp"
+#include "node/node_state.hpp"
+
+namespace haidang::node {
+
+// ------------------------------------------------------------------------------------------ lock
+
+Result<DirectoryLock> DirectoryLock::take(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return storage_error("could not open " + path.string(), errno);
+  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd);
+    return Error{Code::locked, "another haidang process serves this data directory"};
+  }
+  return DirectoryLock(fd);
+}
+DirectoryLock::DirectoryLock(DirectoryLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+DirectoryLock::~DirectoryLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+// ---------------------------------------------------------------------------------------- wiring
+
+Result<std::unique_ptr<Node>> Node::start(Parts parts) {
+  const Layout layout = parts.layout;
+  HD_TRY(DirectoryLock lock, DirectoryLock::take(layout.lock()));
+  HD_TRY(store::Database database, store::Database::open(layout.database()));
+  auto state = std::make_unique<State>(std::move(parts), std::move(lock), std::move(database));
+  HD_TRY_VOID(state->open_rooms());
+  state->start_threads();
+  return std::unique_ptr<Node>(new Node(std::move(state)));
+}
+
+Node::Node(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Node::~Node() {
+  // Threads that call in stop first, then the carriers, then the sequencer with what still waits.
+  state_->stopping = true;
+  state_->sequencer->read([](Road&) { return 0; });  // whoever saw it unset has finished
+  state_->pullers.clear();
+  state_->retriever.reset();
+  state_->dispatcher.reset();
+  state_->sequencer.reset();
+}
+
+Result<void> Node::State::open_rooms() {
+  const Layout& layout = parts.layout;
+  HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
+  HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));
+  HD_TRY_VOID(make_durable_folder(layout.tiles(), FileMode::shared_read));
+  HD_TRY(store::Database heads_database, store::Database::open(layout.root / parts.config.heads));
+  HD_TRY(heads, journal::SqliteHeadStore::open(std::move(heads_database)));
+  HD_TRY(const auto verifier, journal::NoteVerifier::parse(parts.profile.journal_vkey));
+  signer = std::make_unique<journal::Ed25519NoteSigner>(verifier.name(),
+                                                        parts.keyring.keys.journal);
+  HD_TRY(journal, journal::Journal::open(database, *heads, *signer, layout.tiles()));
+  HD_TRY(directory, directory::Directory::open(database, parts.clock.now()));
+  notary = std::make_unique<CmsNotary>(parts.keyring, parts.profile, *directory);
+  HD_TRY(road, Road::open({database, *journal, treaty::Treaty::embedded(), *notary, parts.random,
+                           parts.log, parts.config.self}));
+  HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
+  road->observe(*book);
+  road->observe(*this);
+  return learn_parties();
+}
+
+void Node::State::start_threads() {
+  dispatcher = std::make_unique<Dispatcher>(
+      parts.links, [this](Parcel parcel, Result<Bytes> answer) {
+        settle_parcel(std::move(parcel), std::move(answer));
+      });
+  sequencer = std::make_unique<Sequencer>(
+      *road, parts.clock, [this](Road& free_road) { return after_group(free_road); }, parts.log);
+  retriever = std::make_unique<Retriever>(parts.links, *this, parts.layout.evidence(), parts.log);
+  if (!parts.config.endpoint.empty()) return;
+  const std::lock_guard lock(parties_mutex);
+  for (const KnownParty& peer : known_parties) {
+    if (peer.address.endpoint.empty()) continue;
+    pullers.push_back(std::make_unique<Puller>(parts.links, *this, peer.party, peer.address,
+                                               parts.log));
+  }
+}
+
+// On the sequencer's thread, or before it runs.
+Result<void> Node::State::learn_parties() {
+  std::vector<KnownParty> learnt;
+  std::set<PartyCode> pull_only;
+  for (const directory::Profile* profile : directory->all()) {
+    HD_TRY(std::vector<Digest> prints, directory->transport_fingerprints(profile->party));
+    if (profile->endpoint.empty()) pull_only.insert(profile->party);
+    learnt.push_back({profile->party, profile->name, {profile->endpoint, prints}, prints});
+  }
+  road->set_pull_only(std::move(pull_only));
+  const std::lock_guard lock(parties_mutex);
+  known_parties = std::move(learnt);
+  return {};
+}
+
+std::optional<KnownParty> Node::State::known(const PartyCode& party) {
+  const std::lock_guard lock(parties_mutex);
+  for (const KnownParty& row : known_parties) {
+    if (row.party == party) return row;
+  }
+  return std::nullopt;
+}
+
+Result<Committed> Node::State::write_and_wait(std::function<Result<void>(Road&)> stage) {
+  std::promise<Result<Committed>> promise;
+  auto future = promise.get_future();
+  auto staged = std::make_shared<Result<void>>();
+  sequencer->write({[stage = std::move(stage), staged](Road& open) { *staged = stage(open); },
+                    [&promise, staged](const Result<Committed>& committed) {
+                      promise.set_value(staged->ok() ? committed
+                                                     : Result<Committed>(staged->error()));
+                    }});
+  return future.get();
+}
+
+// ---------------------------------------------------------------------------------------- events
+
+void Node::State::emit(Event event) {
+  const std::lock_guard lock(listeners_mutex);
+  for (const auto& [id, listener] : listeners) listener(event);
+}
+
+std::uint64_t Node::listen(EventListener listener) {
+  const std::lock_guard lock(state_->listeners_mutex);
+  const std::uint64_t id = state_->next_listener++;
+  state_->listeners.emplace(id, std::move(listener));
+  return id;
+}
+
+void Node::unlisten(std::uint64_t id) {
+  const std::lock_guard lock(state_->listeners_mutex);
+  state_->listeners.erase(id);
+}
+
+Result<void> Node::State::on_act(const casework::CommittedAct&, journal::LeafIndex) { return {}; }
+
+void Node::State::on_committed(const casework::CommittedAct& committed) {
+  const Act& act = committed.act;
+  emit({"act",
+        {{"act", act.id.text()},
+         {"case", act.case_id.text()},
+         {"request", act.request.value_or(act.id).text()},
+         {"kind", act_kind_name(act.kind)},
+         {"party", act.author.party.text()}}});
+  if (act.author.party != parts.config.self.party && !stopping) retriever->poke();
+}
+
+// -------------------------------------------------------------------------------------- officers
+
+void Node::submit(casework::Command command, std::string officer, SubmitReply reply) {
+  auto staged = std::make_shared<std::optional<Result<Submitted>>>();
+  state_->sequencer->write(
+      {[command = std::move(command), officer = std::move(officer), staged](Road& road) {
+         staged->emplace(road.submit(command, officer));
+       },
+       [reply = std::move(reply), staged](const Result<Committed>& committed) {
+         if (staged->has_value() && !(*staged)->ok()) return reply(**staged);
+         if (!committed.ok()) return reply(committed.error());
+         reply(**staged);
+       }});
+}
+
+Result<void> Node::check_request(const json::object& request_body) {
+  HD_TRY(const RequestBody body, read_request(request_body));
+  const treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence,
+                                   body.penalty_months, body.contents};
+  return treaty::Treaty::embedded().check_request(facts);
+}
+
+Result<json::array> Node::requests() {
+  return state_->sequencer->read([](Road& road) -> Result<json::array> {
+    HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
+    json::array list;
+    for (const RequestRow& row : rows) {
+      json::object object{{"id", row.id.text()},
+                          {"case", row.case_id.text()},
+                          {"measure", row.measure},
+                          {"requesting", row.requesting.text()},
+                          {"requested", row.requested.text()},
+                          {"status", row.status},
+                          {"waits_for", nullptr},
+                          {"due", nullptr},
+                          {"requested_at", format_time(row.requested_at)},
+                          {"last_act_at", format_time(row.last_act_at)}};
+      if (!row.waits_for.empty()) object["waits_for"] = row.waits_for;
+      if (row.due) object["due"] = format_time(*row.due);
+      list.push_back(std::move(object));
+    }
+    return list;
+  });
+}
+
+Result<ActId> Node::resolve(const std::string& reference) {
+  if (reference.size() < 4 || reference.size() > 32 ||
+      reference.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return Error{Code::unknown_request, fmt::format("'{}' is not a request reference", reference)};
+  }
+  return state_->sequencer->read([&](Road& road) -> Result<ActId> {
+    HD_TRY(const auto row, road.archive().request_by_prefix(reference));
+    if (!row) {
+      return Error{Code::unknown_request, fmt::format("there is no request '{}' here", reference)};
+    }
+    return row->id;
+  });
+}
+
+Result<json::object> Node::request(const std::string& reference) {
+  HD_TRY(const ActId id, resolve(reference));
+  const Time now = state_->parts.clock.now();
+  return state_->sequencer->read([&](Road& road) -> Result<json::object> {
+    HD_TRY(const auto row, road.archive().request_by_prefix(id.text()));
+    HD_TRY(const auto state, road.find_case(row.value().case_id));
+    json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    view["request"] = id.text();
+    return view;
+  });
+}
+
+Result<json::object> Node::case_view(const CaseId& id) {
+  const Time now = state_->parts.clock.now();
+  return state_->sequencer->read([&](Road& road) -> Result<json::object> {
+    HD_TRY(const auto state, road.find_case(id));
+    return casework::to_json(*state, road.law(), road.self().party, now);
+  });
+}
+
+Result<Bytes> Node::signed_act(const ActId& id) {
+  return state_->sequencer->read([&](Road& road) -> Result<Bytes> {
+    HD_TRY(auto stored, road.archive().act(id));
+    if (!stored) return Error{Code::not_found, "there is no such act on this node"};
+    return std::move(stored->signed_bytes);
+  });
+}
+
+Result<std::string> Node::receipt(const ActId& id) {
+  return state_->sequencer->read([&](Road& road) -> Result<std::string> {
+    HD_TRY(auto receipt, road.archive().receipt(id));
+    if (!receipt) return Error{Code::not_found, "no receipt has come back for this act yet"};
+    return *std::move(receipt);
+  });
+}
+
+Result<std::uint64_t> Node::rebuild() {
+  return state_->sequencer->read([](Road& road) { return road.rebuild(); });
+}
+
+void Node::record(std::string kind, json::object event) {
+  state_->sequencer->write(
+      {[kind = std::move(kind), event = std::move(event)](Road& road) mutable {
+         (void)road.record(std::move(kind), std::move(event));
+       },
+       [](const Result<Committed>&) {}});
+}
+
+Result<json::object> Node::status() {
+  return state_->sequencer->read([this](Road& road) { return describe_health(*state_, road); });
+}
+
+// --------------------------------------------------------------------------------------- Parties
+
+Result<json::array> Node::parties() {
+  return state_->sequencer->read([this](Road&) -> Result<json::array> {
+    json::array list;
+    for (const directory::Profile* profile : state_->directory->all()) {
+      list.push_back(describe_party(*profile));
+    }
+    return list;
+  });
+}
+
+Result<json::object> Node::trust(ByteView signed_profile, std::optional<std::string> fingerprint,
+                                 const std::string& officer) {
+  const Time now = state_->parts.clock.now();
+  HD_TRY(const directory::Profile profile, directory::open_profile(signed_profile, now));
+  if (profile.party == state_->parts.config.self.party) {
+    return Error{Code::bad_value, "this is the node's own profile", "",
+                 "Give it to other Parties; it needs no trust here."};
+  }
+  directory::TrustOutcome outcome{};
+  HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
+    HD_TRY(outcome, state_->directory->trust(signed_profile, fingerprint, now));
+    HD_TRY(const auto leaf,
+           road.record("party-trusted", {{"party", profile.party.text()},
+                                         {"version", profile.version},
+                                         {"fingerprint", directory::fingerprint_words(profile)},
+                                         {"officer", officer}}));
+    (void)leaf;
+    return state_->learn_parties();
+  }));
+  (void)committed;
+  state_->retriever->poke();
+  state_->sequencer->wake();
+  json::object described = describe_party(profile);
+  described["outcome"] = outcome == directory::TrustOutcome::added     ? "added"
+                         : outcome == directory::TrustOutcome::updated ? "updated"
+                                                                       : "unchanged";
+  return described;
+}
+
+Result<Bytes> Node::own_profile() const { return own_signed_profile(state_->parts.layout); }
+
+std::optional<PartyCode> Node::party_of(const Digest& transport_certificate) {
+  const std::lock_guard lock(state_->parties_mutex);
+  for (const KnownParty& row : state_->known_parties) {
+    for (const Digest& print : row.transport) {
+      if (print == transport_certificate) return row.party;
+    }
+  }
+  return std::nullopt;
+}
+
+// --------------------------------------------------------------------------------------- journal
+
+Result<std::string> Node::checkpoint() {
+  return state_->sequencer->read([this](Road&) -> Result<std::string> {
+    const auto head = state_->journal->head();
+    if (!head) return Error{Code::not_found, "the journal has no signed head yet"};
+    return head->note;
+  });
+}
+
+Result<Bytes> Node::tile(const std::string& path) {
+  return state_->sequencer->read([&](Road&) { return state_->journal->tile(path); });
+}
+
+}  // namespace haidang::node

@@ -1,0 +1,122 @@
+// The inside of Node, shared by its translation units only.
+#pragma once
+#include <atomic>
+#include <list>
+#include <map>
+
+#include "node/cms_notary.hpp"
+#include "node/dispatcher.hpp"
+#include "node/node.hpp"
+#include "node/puller.hpp"
+#include "node/retriever.hpp"
+
+namespace haidang::node {
+
+// Takes the data directory for this process alone; held while the node lives.
+class DirectoryLock {
+ public:
+  static Result<DirectoryLock> take(const std::filesystem::path& path);
+  DirectoryLock(DirectoryLock&& other) noexcept;
+  DirectoryLock& operator=(DirectoryLock&&) = delete;
+  ~DirectoryLock();
+
+ private:
+  explicit DirectoryLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+// What other threads may ask about Parties without waiting for the sequencer.
+struct KnownParty {
+  PartyCode party;
+  std::string name;
+  PeerAddress address;  // endpoint empty: the Party only calls out
+  std::vector<Digest> transport;
+};
+
+struct PullWaiter {
+  PartyCode party;
+  Time until;
+  Node::PullReply reply;
+};
+
+struct PulledShipment {
+  exchange::Shipment shipment;
+  Time until;  // afterwards it counts as failed
+};
+
+struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
+  State(Parts given, DirectoryLock held, store::Database opened)
+      : parts(std::move(given)), lock(std::move(held)), database(std::move(opened)) {}
+
+  // Order matters: what is below uses what is above, and is destroyed first.
+  Parts parts;
+  DirectoryLock lock;
+  store::Database database;
+  std::unique_ptr<journal::HeadStore> heads;
+  std::unique_ptr<journal::NoteSigner> signer;
+  std::unique_ptr<journal::Journal> journal;
+  std::unique_ptr<directory::Directory> directory;
+  std::unique_ptr<CmsNotary> notary;
+  std::unique_ptr<Road> road;
+  std::unique_ptr<EvidenceBook> book;
+  vault::KeySafe safe{parts.keyring.vault_key};
+
+  std::mutex parties_mutex;
+  std::vector<KnownParty> known_parties;
+
+  std::mutex listeners_mutex;
+  std::map<std::uint64_t, EventListener> listeners;
+  std::uint64_t next_listener = 1;
+
+  std::mutex readers_mutex;
+  std::list<std::pair<ItemId, std::shared_ptr<vault::ItemReader>>> readers;  // newest first
+
+  // Owned by the sequencer's thread.
+  std::vector<PullWaiter> pull_waiters;
+  std::map<PartyCode, PulledShipment> pulled;
+
+  std::atomic<bool> stopping = false;
+  std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<Sequencer> sequencer;
+  std::unique_ptr<Retriever> retriever;
+  std::vector<std::unique_ptr<Puller>> pullers;
+
+  // --- wiring (node.cpp) ---
+  Result<void> open_rooms();
+  void start_threads();
+  Result<void> learn_parties();
+  std::optional<KnownParty> known(const PartyCode& party);
+
+  // Stages in a group and waits for its commit. Not from the sequencer's thread.
+  Result<Committed> write_and_wait(std::function<Result<void>(Road&)> stage);
+  void emit(Event event);
+
+  // --- exchange (node_exchange.cpp) ---
+  std::optional<Time> after_group(Road& free_road);
+  void send_due(Road& free_road);
+  void serve_pulls(Road& free_road);
+  void settle_parcel(Parcel parcel, Result<Bytes> answer);
+  void settle_answer(exchange::Shipment shipment, std::string answer,
+                     std::function<void(const Result<void>&)> reply);
+
+  // --- evidence (node_evidence.cpp) ---
+  Result<crypto::AeadKey> unwrap_for(const EvidenceItem& item, std::string_view purpose,
+                                     const std::string& who);
+  Result<std::shared_ptr<vault::ItemReader>> reader(const vault::Geometry& geometry);
+
+  // ActObserver
+  Result<void> on_act(const casework::CommittedAct& act, journal::LeafIndex leaf) override;
+  void on_committed(const casework::CommittedAct& act) override;
+
+  // RetrievalDesk, from the retriever's thread
+  std::vector<EvidenceItem> wanted() override;
+  Result<PeerAddress> address_of(const PartyCode& holder) override;
+  Result<crypto::AeadKey> key_for(const EvidenceItem& item) override;
+  Result<void> finished(const EvidenceItem& item) override;
+  void progress(const EvidenceItem& item, std::uint64_t chunks_missing) override;
+
+  // PullDesk, from a puller's thread
+  Result<std::string> take_delivery(Bytes sealed, const PartyCode& from) override;
+};
+
+}  // namespace haidang::node
