@@ -15,10 +15,10 @@
 namespace haidang::treaty {
 
 struct Source {
-  std::string citation;   // "art. 42(3)(e)"
-  std::string instrument; // "uncc"
-  bool verified = false;  // read in an authentic text
-  std::string note;       // where it was read, or what still needs checking
+  std::string citation;    // "art. 42(3)(e)"
+  std::string instrument;  // "uncc"
+  bool verified = false;   // read in an authentic text
+  std::string note;        // where it was read, or what still needs checking
 };
 
 enum class Requirement { always, where_applicable };
@@ -30,22 +30,33 @@ struct ContentItem {
   Source source;
 };
 
+// A ground that this measure allows only for some classes of offences, e.g. 42(4)-(5).
+struct GroundLimit {
+  std::string code;
+  std::vector<std::string> offence_classes;
+  Source source;
+};
+
 struct Measure {
   std::string id;       // "preservation"
   std::string article;  // "42"
   std::string title;
   std::vector<ContentItem> contents;
-  std::vector<std::string> grounds;       // codes of grounds that may be used to refuse
+  std::vector<std::string> grounds;  // codes of grounds that may be used to refuse
+  std::vector<GroundLimit> ground_limits;
   std::vector<std::string> offence_classes;  // "convention", "serious-crime": the scope gate
-  std::optional<std::string> relies_on;   // measure id that a request may rely on ("preservation")
-  std::vector<std::string> results;       // act kinds that fulfil it: "preserved", "deliver"
-  std::vector<std::string> clocks;        // ids of clock rules that apply
+  std::optional<std::string> relies_on;  // measure id that a request may rely on ("preservation")
+  std::vector<std::string> results;      // act kinds that fulfil it: "preserved", "deliver"
+  std::vector<std::string> clocks;       // ids of clock rules that apply
   Source source;
 };
 
+enum class GroundUse { refusal, postponement };
+
 struct Ground {
-  std::string code;    // "ESSENTIAL_INTERESTS"
+  std::string code;  // "ESSENTIAL_INTERESTS"
   std::string title;
+  GroundUse use = GroundUse::refusal;
   Source source;
   bool forbidden = false;  // 40(23), 40(24): never a ground
   std::string duty;        // e.g. "consult first, 40(28)"
@@ -54,28 +65,40 @@ struct Ground {
 enum class ClockKind { treaty_rule, domestic_rule, requested_deadline, house_rule };
 
 struct ClockRule {
-  std::string id;       // "preservation-minimum"
-  std::string counts;   // what it counts, for people
-  std::string from_act; // act kind whose time starts it
+  std::string id;                    // "preservation-minimum"
+  std::string counts;                // what it counts, for people
+  std::string from_act;              // act kind whose time starts it
   std::optional<std::int64_t> days;  // absent where the date comes from an act
+  std::string limit;                 // "minimum", "maximum", "exact", "before", or empty
+  std::string date_from;  // member of the act's body that holds the date: "until"; or empty
+  std::vector<std::string> ended_by;  // act kinds that end it
   ClockKind kind = ClockKind::treaty_rule;
   Source source;
 };
 
 struct Offence {
-  std::string code;     // "UNCC-07"
+  std::string code;  // "UNCC-07"
   std::string article;
   std::string title;
   std::string conduct;
-  std::string offence_class;  // "convention"
+  std::string offence_class;         // "convention"
   std::vector<std::string> options;  // elements a State may require, carve-outs
   Source source;
 };
 
-struct Instrument {
-  std::string id;     // "uncc"
+// Decides which measures are open: "convention", "serious-crime" (2(h)), "other".
+struct OffenceClass {
+  std::string id;
   std::string title;
-  std::string status; // public status, with its date
+  std::optional<std::int64_t> penalty_months_min;  // the maximum penalty must reach it
+  Source source;
+};
+
+struct Instrument {
+  std::string id;  // "uncc"
+  std::string title;
+  std::string status;          // public status, with its date
+  bool carries_rules = false;  // the data hold its own contents, grounds and periods
   Source source;
 };
 
@@ -86,11 +109,19 @@ struct Article {
   Source source;
 };
 
+// Art. 2.
+struct Definition {
+  std::string letter;
+  std::string term;
+  std::string text;
+  Source source;
+};
+
 // The parts of a request that the law speaks about.
 struct RequestFacts {
   std::string measure;
   std::vector<std::string> legal_bases;
-  std::string offence;                          // offence code or "serious-crime"
+  std::string offence;  // offence code, or "serious-crime", "other"
   std::optional<std::int64_t> penalty_months;
   std::map<std::string, std::string> contents;  // empty text counts as missing
 };
@@ -101,18 +132,24 @@ class Treaty {
   static const Treaty& embedded();
   static Result<Treaty> load(std::span<const EmbeddedFile> files);
 
-  Result<const Measure*> measure(std::string_view id) const;          // unknown_measure
-  Result<const Ground*> ground(std::string_view code) const;          // ground_not_allowed
+  Result<const Measure*> measure(std::string_view id) const;  // unknown_measure
+  Result<const Ground*> ground(std::string_view code) const;  // ground_not_allowed
   [[nodiscard]] const ClockRule* clock(std::string_view id) const;
   [[nodiscard]] const Offence* offence(std::string_view code) const;
   [[nodiscard]] const Article* article(std::string_view number) const;
   [[nodiscard]] const Instrument* instrument(std::string_view id) const;
+  [[nodiscard]] const Definition* definition(std::string_view term_or_letter) const;
+  [[nodiscard]] const OffenceClass* offence_class(std::string_view id) const;
+  // The class of an offence code, or the class that is named itself; empty when there is none.
+  [[nodiscard]] std::string class_of(std::string_view offence) const;
   [[nodiscard]] std::span<const Measure> measures() const;
   [[nodiscard]] std::span<const Ground> grounds() const;
   [[nodiscard]] std::span<const ClockRule> clocks() const;
   [[nodiscard]] std::span<const Offence> offences() const;
   [[nodiscard]] std::span<const Article> articles() const;
   [[nodiscard]] std::span<const Instrument> instruments() const;
+  [[nodiscard]] std::span<const Definition> definitions() const;
+  [[nodiscard]] std::span<const OffenceClass> offence_classes() const;
 
   // Errors: unknown_measure, out_of_scope (arts 3, 23, 35; "serious crime" is four years or more,
   // 2(h)), incomplete_request with one detail per missing item, each with its citation.
@@ -120,16 +157,24 @@ class Treaty {
   // Errors: ground_not_allowed, forbidden_ground, reasons_missing (40(25)).
   Result<void> check_refusal(std::string_view measure, std::span<const std::string> grounds,
                              std::string_view reasons) const;
+  // The same for a request whose offence is known: some grounds are limited to classes of offences.
+  Result<void> check_refusal(std::string_view measure, std::string_view offence,
+                             std::span<const std::string> grounds, std::string_view reasons) const;
   // The earliest end a preservation may have, 42(8): `from` plus the treaty's minimum.
   [[nodiscard]] Time preservation_minimum(Time from) const;
 
  private:
+  friend class Loader;
+  [[nodiscard]] Result<void> check_scope(const Measure& measure, const RequestFacts& facts) const;
+
   std::vector<Measure> measures_;
   std::vector<Ground> grounds_;
   std::vector<ClockRule> clocks_;
   std::vector<Offence> offences_;
   std::vector<Article> articles_;
   std::vector<Instrument> instruments_;
+  std::vector<Definition> definitions_;
+  std::vector<OffenceClass> classes_;
 };
 
 }  // namespace haidang::treaty

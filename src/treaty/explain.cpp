@@ -1,0 +1,206 @@
+#include "treaty/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace haidang::treaty {
+namespace {
+
+constexpr std::string_view overview =
+    "Ask for one of:\n"
+    "  art NUMBER        an article of the Convention, e.g. art 42\n"
+    "  measure ID        what a Party may ask of another, e.g. measure preservation\n"
+    "  ground CODE       a ground of refusal, e.g. ground BANK_SECRECY\n"
+    "  clock ID          a period or date, e.g. clock preservation-minimum\n"
+    "  offence CODE      an offence or class of offences, e.g. offence UNCC-07\n"
+    "  instrument ID     a legal basis, e.g. instrument uncc\n"
+    "  term WORD         a definition of art. 2, e.g. term emergency\n"
+    "A heading alone lists what it holds.\n";
+
+std::string source_line(const Source& source) {
+  return fmt::format("Source: {} ({}), {}. {}\n", source.citation, source.instrument,
+                     source.verified ? "verified" : "NOT VERIFIED", source.note);
+}
+
+std::string_view mark(const Source& source) {
+  return source.verified ? "verified" : "not verified";
+}
+
+std::string_view kind_text(ClockKind kind) {
+  switch (kind) {
+    case ClockKind::treaty_rule:
+      return "rule of the treaty";
+    case ClockKind::domestic_rule:
+      return "domestic rule";
+    case ClockKind::requested_deadline:
+      return "deadline that the requesting Party suggests";
+    case ClockKind::house_rule:
+      return "house rule, not law";
+  }
+  return "";
+}
+
+std::string text_of(const Article& article) {
+  return fmt::format("Article {}. {}\n{}{}{}", article.number, article.title, article.summary,
+                     article.summary.empty() ? "" : "\n", source_line(article.source));
+}
+
+std::string text_of(const Ground& ground) {
+  const std::string_view role = ground.forbidden ? "never a ground of refusal"
+                                : ground.use == GroundUse::postponement ? "ground of postponement"
+                                                                        : "ground of refusal";
+  return fmt::format("{} ({})\n{}\nDuty: {}\n{}", ground.code, role, ground.title, ground.duty,
+                     source_line(ground.source));
+}
+
+std::string text_of(const ClockRule& rule) {
+  const std::string days =
+      rule.days ? fmt::format("Days: {} ({})\n", *rule.days, rule.limit) : std::string();
+  return fmt::format("{} ({})\nCounts {}.\nStarts with: {}\n{}{}", rule.id, kind_text(rule.kind),
+                     rule.counts, rule.from_act, days, source_line(rule.source));
+}
+
+std::string text_of(const Offence& offence) {
+  std::string out = fmt::format("{}: {} (art. {}, class {})\n{}\n", offence.code, offence.title,
+                                offence.article, offence.offence_class, offence.conduct);
+  for (const std::string& option : offence.options)
+    out += fmt::format("  - {}\n", option);
+  return out + source_line(offence.source);
+}
+
+std::string text_of(const OffenceClass& offence_class) {
+  const std::string least =
+      offence_class.penalty_months_min
+          ? fmt::format("Least maximum penalty: {} months\n", *offence_class.penalty_months_min)
+          : std::string();
+  return fmt::format("{}: {}\n{}{}", offence_class.id, offence_class.title, least,
+                     source_line(offence_class.source));
+}
+
+std::string text_of(const Instrument& instrument) {
+  return fmt::format("{}: {}\n{}\nRules carried here: {}\n{}", instrument.id, instrument.title,
+                     instrument.status, instrument.carries_rules ? "yes" : "no, legal basis only",
+                     source_line(instrument.source));
+}
+
+std::string text_of(const Definition& definition) {
+  return fmt::format("{} ({})\n{}\n{}", definition.term, definition.letter, definition.text,
+                     source_line(definition.source));
+}
+
+std::string grounds_of(const Treaty& law, const Measure& measure) {
+  std::string out = "May be refused on:\n";
+  for (const std::string& code : measure.grounds) {
+    const auto ground = law.ground(code);
+    if (!ground.ok()) continue;
+    out += fmt::format("  {}  {}, {}\n", code, (*ground)->source.citation, mark((*ground)->source));
+    for (const GroundLimit& limit : measure.ground_limits) {
+      if (limit.code != code) continue;
+      out += fmt::format("    only for offences of class {}, {}, {}\n",
+                         fmt::join(limit.offence_classes, ", "), limit.source.citation,
+                         mark(limit.source));
+    }
+  }
+  return out;
+}
+
+std::string clocks_of(const Treaty& law, const Measure& measure) {
+  std::string out = "Clocks:\n";
+  for (const std::string& id : measure.clocks) {
+    const ClockRule* rule = law.clock(id);
+    if (rule == nullptr) continue;
+    out += fmt::format("  {}  {}, {}, {}\n", id, rule->counts, rule->source.citation,
+                       mark(rule->source));
+  }
+  return out;
+}
+
+std::string explain_measure(const Treaty& law, const Measure& measure) {
+  std::string out =
+      fmt::format("{}: {} (art. {})\nOpen for offences of class: {}\n", measure.id, measure.title,
+                  measure.article, fmt::join(measure.offence_classes, ", "));
+  if (measure.relies_on) out += fmt::format("May rely on a request for {}.\n", *measure.relies_on);
+  out += "A request holds:\n";
+  for (const ContentItem& item : measure.contents) {
+    out += fmt::format("  {}{}  {}  {}, {}\n", item.name,
+                       item.requirement == Requirement::always ? "" : " (where applicable)",
+                       item.label, item.source.citation, mark(item.source));
+  }
+  return out + grounds_of(law, measure) + clocks_of(law, measure) + source_line(measure.source);
+}
+
+template <class Row>
+std::string list_of(std::span<const Row> rows, std::string Row::* name, std::string Row::* title) {
+  std::string out;
+  for (const Row& row : rows) {
+    out += fmt::format("{}  {}  [{}, {}]\n", row.*name, row.*title, row.source.citation,
+                       mark(row.source));
+  }
+  return out;
+}
+
+template <class Row>
+std::string one_or_all(const Row* found, std::string_view name, std::string list) {
+  return found != nullptr
+             ? text_of(*found)
+             : fmt::format("{}{}", name.empty() ? "" : "Not found. There are:\n", list);
+}
+
+std::string explain_offence(const Treaty& law, std::string_view code) {
+  if (const OffenceClass* found = law.offence_class(code)) return text_of(*found);
+  return one_or_all(law.offence(code), code,
+                    list_of(law.offences(), &Offence::code, &Offence::title) +
+                        list_of(law.offence_classes(), &OffenceClass::id, &OffenceClass::title));
+}
+
+std::string explain_measures(const Treaty& law, std::string_view id) {
+  const auto found = law.measure(id);
+  if (found.ok()) return explain_measure(law, **found);
+  return one_or_all<Article>(nullptr, id, list_of(law.measures(), &Measure::id, &Measure::title));
+}
+
+std::string explain_ground(const Treaty& law, std::string_view code) {
+  const auto found = law.ground(code);
+  return one_or_all(found.ok() ? *found : nullptr, code,
+                    list_of(law.grounds(), &Ground::code, &Ground::title));
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" .");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+}  // namespace
+
+std::string explain(const Treaty& law, std::string_view topic) {
+  topic = trimmed(topic);
+  const std::size_t end = topic.find_first_of(" .");
+  const std::string_view heading = topic.substr(0, end);
+  const std::string_view name =
+      end == std::string_view::npos ? std::string_view{} : trimmed(topic.substr(end));
+  if (heading == "art" || heading == "article") {
+    return one_or_all(law.article(name), name,
+                      list_of(law.articles(), &Article::number, &Article::title));
+  }
+  if (heading == "measure") return explain_measures(law, name);
+  if (heading == "ground") return explain_ground(law, name);
+  if (heading == "offence") return explain_offence(law, name);
+  if (heading == "clock") {
+    return one_or_all(law.clock(name), name,
+                      list_of(law.clocks(), &ClockRule::id, &ClockRule::counts));
+  }
+  if (heading == "instrument") {
+    return one_or_all(law.instrument(name), name,
+                      list_of(law.instruments(), &Instrument::id, &Instrument::title));
+  }
+  if (heading == "term") {
+    return one_or_all(law.definition(name), name,
+                      list_of(law.definitions(), &Definition::letter, &Definition::term));
+  }
+  return std::string(overview);
+}
+
+}  // namespace haidang::treaty

@@ -1,0 +1,16 @@
+// The law in words, for people who ask what a rule rests on. Every answer cites its source and says
+// whether the data were compared with an authentic text.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "treaty/treaty.hpp"
+
+namespace haidang::treaty {
+
+// Topics: "art 42", "measure preservation", "ground BANK_SECRECY", "clock preservation-minimum",
+// "offence UNCC-07", "instrument uncc", "term emergency". A heading alone ("ground") lists its
+// topics; an unknown topic answers with the list of headings.
+std::string explain(const Treaty& law, std::string_view topic);
+
+}  // namespace haidang::treaty

@@ -1,0 +1,228 @@
+#include "treaty/treaty.hpp"
+
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <array>
+
+using namespace haidang;
+using namespace haidang::treaty;
+
+namespace {
+
+const Treaty& law() {
+  return Treaty::embedded();
+}
+
+RequestFacts complete(std::string measure) {
+  RequestFacts facts{std::move(measure), {"uncc"}, "UNCC-07", std::nullopt, {}};
+  for (const ContentItem& item : law().measure(facts.measure).value()->contents) {
+    if (item.requirement == Requirement::always) facts.contents[item.name] = "stated";
+  }
+  return facts;
+}
+
+Code refusal(std::string_view measure, std::string ground, std::string_view reasons = "because") {
+  const std::array grounds{std::move(ground)};
+  const auto checked = law().check_refusal(measure, grounds, reasons);
+  return checked.ok() ? Code::internal : checked.error().code;
+}
+
+constexpr Code allowed = Code::internal;  // what `refusal` gives when nothing is wrong
+
+}  // namespace
+
+TEST_CASE("a measure that the data do not hold is refused with the list of those they do") {
+  const auto checked = law().check_request({"teleportation", {"uncc"}, "UNCC-07", {}, {}});
+  CHECK(checked.error().code == Code::unknown_measure);
+  CHECK(checked.error().next.find("preservation") != std::string::npos);
+}
+
+TEST_CASE("a request without a legal basis, or on an unknown one, is out of scope") {
+  RequestFacts facts = complete("preservation");
+  facts.legal_bases = {};
+  CHECK(law().check_request(facts).error().code == Code::out_of_scope);
+  facts.legal_bases = {"uncc", "atlantis"};
+  CHECK(law().check_request(facts).error().code == Code::out_of_scope);
+}
+
+TEST_CASE("every missing item of every measure is named with its citation") {
+  for (const Measure& measure : law().measures()) {
+    for (const ContentItem& item : measure.contents) {
+      CAPTURE(measure.id);
+      CAPTURE(item.name);
+      RequestFacts facts = complete(measure.id);
+      facts.contents[item.name] = " \t\n";  // blank counts as missing
+      const auto checked = law().check_request(facts);
+      CHECK(checked.ok() == (item.requirement == Requirement::where_applicable));
+      if (checked.ok()) continue;
+      CHECK(checked.error().code == Code::incomplete_request);
+      REQUIRE(checked.error().details.size() == 1);
+      CHECK(checked.error().details[0].item == item.name);
+      CHECK(checked.error().details[0].text == item.label);
+      CHECK(checked.error().details[0].citation == item.source.citation);
+    }
+  }
+}
+
+TEST_CASE("all missing items are named at once, in the order of the law") {
+  RequestFacts facts = complete("preservation");
+  facts.contents.clear();
+  const auto checked = law().check_request(facts);
+  std::vector<std::string> citations;
+  for (const Detail& detail : checked.error().details)
+    citations.push_back(detail.citation);
+  CHECK(citations == std::vector<std::string>{"art. 42(3)(a)", "art. 42(3)(b)", "art. 42(3)(c)",
+                                              "art. 42(3)(e)", "art. 42(3)(f)"});
+}
+
+TEST_CASE("the offence and the penalty decide which measures the Convention opens") {
+  struct Row {
+    std::string offence;
+    std::optional<std::int64_t> months;
+    std::vector<std::string> bases;
+    bool open;
+  };
+  const std::array<Row, 12> rows{{
+      {"UNCC-07", {}, {"uncc"}, true},
+      {"UNCC-17", 12, {"uncc"}, true},
+      {"UNCC-99", {}, {"uncc"}, false},
+      {"convention", {}, {"uncc"}, false},  // the code is owed, not the class
+      {"", {}, {"uncc"}, false},
+      {"serious-crime", {}, {"uncc"}, false},
+      {"serious-crime", 47, {"uncc"}, false},
+      {"serious-crime", 48, {"uncc"}, true},  // 2(h): at least four years
+      {"serious-crime", 47, {"uncc", "bilateral"}, true},
+      {"other", 120, {"uncc"}, false},
+      {"other", {}, {"untoc"}, true},
+      {"nonsense", {}, {"untoc"}, false},
+  }};
+  for (const Measure& measure : law().measures()) {
+    for (const Row& row : rows) {
+      CAPTURE(measure.id);
+      CAPTURE(row.offence);
+      RequestFacts facts = complete(measure.id);
+      facts.offence = row.offence;
+      facts.penalty_months = row.months;
+      facts.legal_bases = row.bases;
+      const auto checked = law().check_request(facts);
+      CHECK(checked.ok() == row.open);
+      if (!checked.ok()) CHECK(checked.error().code == Code::out_of_scope);
+    }
+  }
+}
+
+TEST_CASE("a measure may be refused on its own grounds and on no other") {
+  for (const Measure& measure : law().measures()) {
+    for (const Ground& ground : law().grounds()) {
+      CAPTURE(measure.id);
+      CAPTURE(ground.code);
+      const bool listed =
+          std::count(measure.grounds.begin(), measure.grounds.end(), ground.code) > 0;
+      const Code expected = ground.forbidden ? Code::forbidden_ground
+                            : listed         ? allowed
+                                             : Code::ground_not_allowed;
+      CHECK(refusal(measure.id, ground.code) == expected);
+    }
+  }
+}
+
+TEST_CASE("preservation has fewer grounds than assistance, 42(6)") {
+  CHECK(refusal("preservation", "ESSENTIAL_INTERESTS") == allowed);
+  CHECK(refusal("preservation", "DOMESTIC_PROHIBITION") == allowed);
+  CHECK(refusal("preservation", "NON_PERSECUTION") == allowed);
+  CHECK(refusal("preservation", "NOT_CONFORM") == Code::ground_not_allowed);
+  CHECK(refusal("preservation", "LEGAL_SYSTEM") == Code::ground_not_allowed);
+  CHECK(refusal("preservation", "DE_MINIMIS") == Code::ground_not_allowed);
+  CHECK(refusal("stored-data", "NOT_CONFORM") == allowed);
+  CHECK(refusal("stored-data", "DE_MINIMIS") == allowed);
+}
+
+TEST_CASE("bank secrecy and fiscal matters are never grounds, 40(23)-(24)") {
+  CHECK(refusal("stored-data", "BANK_SECRECY") == Code::forbidden_ground);
+  CHECK(refusal("preservation", "FISCAL") == Code::forbidden_ground);
+  const std::array<std::string, 2> both{"ESSENTIAL_INTERESTS", "BANK_SECRECY"};
+  CHECK(law().check_refusal("stored-data", both, "why").error().code == Code::forbidden_ground);
+}
+
+TEST_CASE("postponement is no refusal, and a refusal needs a ground and reasons") {
+  CHECK(refusal("stored-data", "POSTPONE_ONGOING") == Code::ground_not_allowed);
+  CHECK(refusal("stored-data", "NO_SUCH_CODE") == Code::ground_not_allowed);
+  CHECK(law().check_refusal("stored-data", {}, "why").error().code == Code::ground_not_allowed);
+  CHECK(refusal("stored-data", "LEGAL_SYSTEM", " \n") == Code::reasons_missing);
+  CHECK(refusal("teleportation", "LEGAL_SYSTEM") == Code::unknown_measure);
+}
+
+TEST_CASE("dual criminality is no ground against preservation for a Convention offence, 42(4)") {
+  const std::array<std::string, 1> grounds{"DUAL_CRIM"};
+  const auto convention = law().check_refusal("preservation", "UNCC-07", grounds, "why");
+  CHECK(convention.error().code == Code::ground_not_allowed);
+  CHECK(convention.error().details[0].citation == "art. 42(4)-(5)");
+  CHECK(law().check_refusal("preservation", "serious-crime", grounds, "why").ok());
+  CHECK(law().check_refusal("stored-data", "UNCC-07", grounds, "why").ok());
+}
+
+TEST_CASE("preservation lasts at least sixty days, 42(8)") {
+  const Time from{Millis{1'000'000}};
+  CHECK(law().preservation_minimum(from) - from == Days{60});
+}
+
+TEST_CASE("the data hold all articles, and mark as verified only what was read") {
+  CHECK(law().articles().size() == 68);
+  CHECK(law().definitions().size() == 15);
+  for (const Article& article : law().articles()) {
+    CHECK(article.source.verified == (std::stoi(article.number) <= 15));
+  }
+  CHECK(law().definition("emergency") == law().definition("o"));
+  CHECK(law().definition("h")->source.verified);
+  CHECK(!law().measure("preservation").value()->source.verified);
+  CHECK(law().instrument("budapest")->carries_rules == false);
+  CHECK(law().offence("UNCC-07")->offence_class == "convention");
+  CHECK(law().clock("no-such-clock") == nullptr);
+}
+
+TEST_CASE("data that name what is not there do not load") {
+  const std::string source =
+      R"("source":{"citation":"c","instrument":"uncc","verified":false,"note":"n"})";
+  const auto load = [](std::string_view name, const std::string& text) {
+    const std::array files{EmbeddedFile{name, text}};
+    const auto loaded = Treaty::load(files);
+    return loaded.ok() ? Code::internal : loaded.error().code;
+  };
+  const auto measure = [&](const std::string& grounds, const std::string& clocks) {
+    return R"({"id":"m","instrument":"uncc","article":"1","title":"t","offence_classes":[],)"
+           R"("relies_on":null,"results":[],"ground_limits":[],"contents":[],"grounds":)" +
+           grounds + R"(,"clocks":)" + clocks + "," + source + "}";
+  };
+  CHECK(load("measures/m.json", measure("[]", "[]")) == Code::internal);
+  CHECK(load("measures/n.json", measure("[]", "[]")) == Code::bad_value);
+  CHECK(load("measures/m.json", measure(R"(["NONE"])", "[]")) == Code::bad_value);
+  CHECK(load("measures/m.json", measure("[]", R"(["none"])")) == Code::bad_value);
+  CHECK(load("measures/m.json", measure("[7]", "[]")) == Code::bad_value);
+  CHECK(load("strangers.json", "{}") == Code::bad_value);
+  CHECK(load("clocks.json", "{}") == Code::missing_field);
+  CHECK(load("clocks.json", R"({"clocks":[7]})") == Code::bad_value);
+  CHECK(load("clocks.json", R"({"clocks":[],"more":1})") == Code::unknown_field);
+  CHECK(load("clocks.json", "[]") == Code::malformed);
+}
+
+TEST_CASE("what lacks an item is never called complete, whatever else is said") {
+  rc::check("any subset of the items", [](std::uint32_t mask) {
+    for (const Measure& measure : law().measures()) {
+      RequestFacts facts{measure.id, {"uncc"}, "UNCC-07", std::nullopt, {}};
+      std::size_t missing = 0;
+      for (std::size_t i = 0; i < measure.contents.size(); ++i) {
+        const ContentItem& item = measure.contents[i];
+        if ((mask >> i) & 1U) {
+          facts.contents[item.name] = "stated";
+        } else if (item.requirement == Requirement::always) {
+          ++missing;
+        }
+      }
+      const auto checked = law().check_request(facts);
+      RC_ASSERT(checked.ok() == (missing == 0));
+      if (!checked.ok()) RC_ASSERT(checked.error().details.size() == missing);
+    }
+  });
+}
