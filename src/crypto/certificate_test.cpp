@@ -2,11 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <cstdio>
-
 #include "crypto/digest.hpp"
 #include "crypto/test_party.hpp"
+#include "crypto/test_tools.hpp"
 
 using namespace haidang;
 using namespace haidang::crypto;
@@ -26,16 +24,10 @@ CertificateRequest transport_request() {
 }
 
 std::string openssl_text(const Certificate& certificate) {
-  const std::string command = "openssl x509 -noout -text <<'END'\n" + certificate.pem() + "END\n";
-  FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string text;
-  std::array<char, 4096> buffer;
-  for (std::size_t got = 0; (got = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-    text.append(buffer.data(), got);
-  }
-  CHECK(pclose(pipe) == 0);
-  return text;
+  const Folder folder;
+  folder.write("certificate.pem", as_bytes(certificate.pem()));
+  REQUIRE(folder.run("openssl x509 -noout -text -in certificate.pem -out text") == 0);
+  return to_text(folder.read("text"));
 }
 
 }  // namespace

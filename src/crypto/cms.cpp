@@ -16,7 +16,7 @@ namespace {
 using CertificateStack = Owned<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_free(stack); }>;
 using SigningCertificate = Owned<ESS_SIGNING_CERT_V2, ESS_SIGNING_CERT_V2_free>;
 
-constexpr std::size_t certificates_max = 8;  // the signer's, and perhaps its root
+constexpr std::uint8_t version_1 = 1;  // of a signer named by issuer and serial number
 constexpr std::size_t remembered_max = 64;
 constexpr int digest_bytes_min = 32;    // refuses MD5, SHA-1 and SHA-224
 constexpr int key_security_bits = 112;  // NIST SP 800-57: refuses RSA below 2048 bits
@@ -49,26 +49,33 @@ Result<Certificate> remembered_certificate(ByteView der) {
 }
 
 struct Parts {
-  Bytes bare;  // the message without its certificates
-  std::vector<ByteView> certificates;
+  Bytes bare;  // the message without its certificate
+  DerElement certificate;
+  DerElement signer_id;
 };
 
-std::optional<std::vector<ByteView>> split_certificates(ByteView body) {
-  std::vector<ByteView> certificates;
-  DerReader reader(body);
-  while (!reader.at_end()) {
-    const auto element = reader.next(der_tag::sequence);
-    if (!element || certificates.size() == certificates_max) return std::nullopt;
-    certificates.push_back(element->whole);
+// RFC 5652 section 5.3. Unsigned attributes are refused: whoever carries the message could add
+// them.
+std::optional<DerElement> signer_id_of(const DerElement& signers, const DerElement& digests) {
+  const auto signer = sole_element(signers.body, der_tag::sequence);
+  if (!signer) return std::nullopt;
+  DerReader fields(signer->body);
+  const auto version = fields.next(der_tag::integer);
+  const auto id = fields.next();
+  const auto digest = fields.next(der_tag::sequence);
+  const auto attributes = fields.next(der_tag::context_0);
+  const auto algorithm = fields.next(der_tag::sequence);
+  const auto signature = fields.next(der_tag::octet_string);
+  if (!id || !digest || !attributes || !algorithm || !signature || !fields.at_end()) {
+    return std::nullopt;
   }
-  const auto before = [](ByteView a, ByteView b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
-  };
-  const bool sorted = std::is_sorted(certificates.begin(), certificates.end(), before);
-  return sorted ? std::optional(std::move(certificates)) : std::nullopt;  // X.690 section 11.6
+  const bool fits =
+      is_small_integer(version, version_1) && std::ranges::equal(digests.body, digest->whole);
+  return fits ? id : std::nullopt;
 }
 
-// RFC 5652 section 5.1, in exactly the shape that we make: certificates, but no revocation lists.
+// RFC 5652 section 5.1, in the one shape that we make: one certificate, one signer, no revocation
+// lists. What the signature does not cover is fixed, so that no carrier can change it.
 std::optional<Parts> split(ByteView der) {
   const auto message = open_content_info(der);
   if (!message) return std::nullopt;
@@ -78,15 +85,17 @@ std::optional<Parts> split(ByteView der) {
   const auto encapsulated = fields.next(der_tag::sequence);
   const auto certificates = fields.next(der_tag::context_0);
   const auto signers = fields.next(der_tag::set);
-  if (!version || !digests || !encapsulated || !certificates || !signers || !fields.at_end()) {
+  if (!is_small_integer(version, version_1) || !digests || !encapsulated || !certificates ||
+      !signers || !fields.at_end()) {
     return std::nullopt;
   }
-  auto each = split_certificates(certificates->body);
-  if (!each) return std::nullopt;
+  const auto certificate = sole_element(certificates->body, der_tag::sequence);
+  const auto signer_id = signer_id_of(*signers, *digests);
+  if (!certificate || !signer_id) return std::nullopt;
   Bytes bare;
   for (const auto& field : {version, digests, encapsulated, signers})
     append(bare, field->whole);
-  return Parts{make_content_info(message->type, bare), std::move(*each)};
+  return Parts{make_content_info(message->type, bare), *certificate, *signer_id};
 }
 
 Result<Cms> parse_bare(const Bytes& bare) {
@@ -113,23 +122,31 @@ Result<CMS_SignerInfo*> sole_signer(CMS_ContentInfo* cms) {
   return sk_CMS_SignerInfo_value(signers, 0);
 }
 
-Result<Certificate> certificate_of(CMS_SignerInfo* signer, const std::vector<ByteView>& given) {
-  for (const ByteView der : given) {
-    HD_TRY(Certificate certificate, remembered_certificate(der));
-    if (CMS_SignerInfo_cert_cmp(signer, certificate.handle()) == 0) return certificate;
-  }
-  return malformed("the signer's certificate is not inside");
+// The algorithm that the message names is the key's, with the same digest. RSA may also stand
+// there without a digest (RFC 3370 section 3.2).
+bool names_algorithm(const X509_ALGOR* algorithm, int digest_id, int key_id) {
+  const int named = OBJ_obj2nid(algorithm->algorithm);
+  if (named == key_id) return true;
+  int named_digest = NID_undef;
+  int named_key = NID_undef;
+  if (OBJ_find_sigid_algs(named, &named_digest, &named_key) != 1) return false;
+  return named_key == key_id && (named_digest == digest_id || named_digest == NID_undef);
 }
 
-Result<void> check_strength(CMS_SignerInfo* signer, const Certificate& certificate) {
+Result<void> check_algorithms(CMS_SignerInfo* signer, const Certificate& certificate) {
   X509_ALGOR* digest = nullptr;
-  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, nullptr);
+  X509_ALGOR* signature = nullptr;
+  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, &signature);
   const EVP_MD* method = EVP_get_digestbyobj(digest->algorithm);
   if (method == nullptr || EVP_MD_get_size(method) < digest_bytes_min) {
     return bad_signature("the digest algorithm is unknown or too weak");
   }
-  if (EVP_PKEY_get_security_bits(X509_get0_pubkey(certificate.handle())) < key_security_bits) {
+  const EVP_PKEY* key = X509_get0_pubkey(certificate.handle());
+  if (EVP_PKEY_get_security_bits(key) < key_security_bits) {
     return bad_signature("the key is too short");
+  }
+  if (!names_algorithm(signature, EVP_MD_get_type(method), EVP_PKEY_get_base_id(key))) {
+    return bad_signature("the algorithm named is not the key's");
   }
   return {};
 }
@@ -176,7 +193,7 @@ Result<void> check_signing_certificate(CMS_SignerInfo* signer, STACK_OF(X509) * 
 
 Result<void> check_signer(CMS_ContentInfo* cms, CMS_SignerInfo* signer,
                           const Certificate& certificate) {
-  HD_TRY_VOID(check_strength(signer, certificate));
+  HD_TRY_VOID(check_algorithms(signer, certificate));
   if (!names_content_type(signer)) return malformed("the signed attribute contentType is wrong");
   const CertificateStack chain = stack_of(certificate);
   if (CMS_verify(cms, chain.get(), nullptr, nullptr, nullptr, verify_flags) != 1) {
@@ -222,7 +239,10 @@ Result<Signed> open_signed(ByteView der, std::size_t bytes_max) {
   if (!parts) return malformed("it is not CMS SignedData in DER with a certificate inside");
   HD_TRY(const Cms cms, parse_bare(parts->bare));
   HD_TRY(CMS_SignerInfo* const signer, sole_signer(cms.get()));
-  HD_TRY(Certificate certificate, certificate_of(signer, parts->certificates));
+  HD_TRY(Certificate certificate, remembered_certificate(parts->certificate.whole));
+  if (issuer_and_serial(certificate) != to_bytes(parts->signer_id.whole)) {
+    return malformed("the certificate inside is not the signer's");
+  }
   HD_TRY_VOID(check_signer(cms.get(), signer, certificate));
   const auto time = claimed_time(signer);
   if (!time) return malformed("the signed attribute signingTime is missing");

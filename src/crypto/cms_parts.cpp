@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "crypto/openssl.hpp"
+
 namespace haidang::crypto {
 
 std::optional<ContentInfo> open_content_info(ByteView der) {
@@ -31,6 +33,20 @@ Bytes make_content_info(const DerElement& type, ByteView content_body) {
   append(out, wrapper);
   append(out, content);
   append(out, content_body);
+  return out;
+}
+
+bool is_small_integer(const std::optional<DerElement>& element, std::uint8_t value) {
+  return element && element->body.size() == 1 && element->body[0] == value;
+}
+
+Bytes issuer_and_serial(const Certificate& certificate) {
+  const X509* handle = certificate.handle();
+  Bytes body = der_of<X509_NAME>(X509_get_issuer_name(handle), i2d_X509_NAME);
+  append(body, der_of<ASN1_INTEGER>(X509_get0_serialNumber(handle), i2d_ASN1_INTEGER));
+  Bytes out;
+  append_der_header(out, der_tag::sequence, body.size());
+  append(out, body);
   return out;
 }
 

@@ -7,6 +7,8 @@
 namespace haidang::crypto {
 namespace {
 
+constexpr std::size_t nonce_bytes = 12;
+constexpr std::uint8_t tag_bytes = 16;
 constexpr unsigned seal_flags = CMS_BINARY | CMS_PARTIAL;
 
 Error malformed(std::string why) {
@@ -33,37 +35,60 @@ Result<void> add_recipient(CMS_ContentInfo* cms, const Certificate& recipient) {
   return {};
 }
 
-bool is_integer(const std::optional<DerElement>& element, std::uint8_t value) {
-  return element && element->body.size() == 1 && element->body[0] == value;
-}
-
-// RFC 5652 section 6.2.2: one recipient, by key agreement, version 3.
-bool is_sole_key_agreement(const DerElement& recipients) {
+// RFC 5652 section 6.2.2, version 3: the identifier of the one recipient.
+std::optional<DerElement> recipient_id_of(const DerElement& recipients) {
   const auto recipient = sole_element(recipients.body, der_tag::context_1);
-  if (!recipient) return false;
-  return is_integer(DerReader(recipient->body).next(der_tag::integer), 3);
+  if (!recipient) return std::nullopt;
+  DerReader fields(recipient->body);
+  const auto version = fields.next(der_tag::integer);
+  const auto originator = fields.next(der_tag::context_0);
+  const auto algorithm = fields.next(der_tag::sequence);
+  const auto keys = fields.next(der_tag::sequence);
+  if (!is_small_integer(version, 3) || !originator || !algorithm || !keys || !fields.at_end()) {
+    return std::nullopt;
+  }
+  const auto key = sole_element(keys->body, der_tag::sequence);
+  if (!key) return std::nullopt;
+  return DerReader(key->body).next(der_tag::sequence);
 }
 
-// RFC 5083 section 2.1: version 0, no originator information, no attributes. OpenSSL checks only
-// as many bytes of the authentication tag as the message brings along, so a message whose tag was
-// cut short could be forged byte by byte: the tag must have all its 16 bytes.
-bool has_our_shape(ByteView der) {
-  constexpr std::size_t tag_bytes = 16;
+// RFC 5084 section 3.2: a nonce of 12 bytes and a tag of 16.
+bool has_full_parameters(const DerElement& content) {
+  DerReader fields(content.body);
+  const auto type = fields.next(der_tag::object_id);
+  const auto algorithm = fields.next(der_tag::sequence);
+  if (!type || !algorithm) return false;
+  DerReader identifier(algorithm->body);
+  const auto name = identifier.next(der_tag::object_id);
+  const auto parameters = identifier.next(der_tag::sequence);
+  if (!name || !parameters || !identifier.at_end()) return false;
+  DerReader values(parameters->body);
+  const auto nonce = values.next(der_tag::octet_string);
+  const auto tag_length = values.next(der_tag::integer);
+  return nonce && nonce->body.size() == nonce_bytes && is_small_integer(tag_length, tag_bytes) &&
+         values.at_end();
+}
+
+// RFC 5083 section 2.1: version 0, no originator information, no attributes. Returns the
+// recipient's identifier. OpenSSL checks only as many bytes of the authentication tag as the
+// message brings along, so a message whose tag was cut short could be forged byte by byte: it must
+// have all 16.
+std::optional<DerElement> addressee(ByteView der) {
   const auto message = open_content_info(der);
-  if (!message) return false;
+  if (!message) return std::nullopt;
   DerReader fields(message->content.body);
   const auto version = fields.next(der_tag::integer);
   const auto recipients = fields.next(der_tag::set);
   const auto content = fields.next(der_tag::sequence);
   const auto tag = fields.next(der_tag::octet_string);
-  return is_integer(version, 0) && recipients && is_sole_key_agreement(*recipients) && content &&
-         tag && tag->body.size() == tag_bytes && fields.at_end();
+  if (!is_small_integer(version, 0) || !recipients || !content || !tag || !fields.at_end()) {
+    return std::nullopt;
+  }
+  if (!has_full_parameters(*content) || tag->body.size() != tag_bytes) return std::nullopt;
+  return recipient_id_of(*recipients);
 }
 
 Result<Cms> parse(ByteView der) {
-  if (!has_our_shape(der)) {
-    return malformed("it is not CMS AuthEnvelopedData in DER with one recipient");
-  }
   const unsigned char* at = der.data();
   Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
   if (cms == nullptr) return malformed(take_reason());
@@ -104,7 +129,12 @@ Result<Bytes> open_sealed(ByteView der, const Certificate& recipient, const Priv
                           std::size_t bytes_max) {
   const ErrorQueue errors;
   HD_TRY_VOID(check_size(der, bytes_max));
+  const auto recipient_id = addressee(der);
+  if (!recipient_id) {
+    return malformed("it is not CMS AuthEnvelopedData in DER with one recipient");
+  }
   HD_TRY(const Cms cms, parse(der));
+  if (issuer_and_serial(recipient) != to_bytes(recipient_id->whole)) return cannot_open();
   const Bio out = bio_writing();
   // One answer for every failure: a sender learns nothing about where decryption stopped.
   if (CMS_decrypt(cms.get(), key.handle(), recipient.handle(), nullptr, out.get(), CMS_BINARY) !=

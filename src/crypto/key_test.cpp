@@ -2,10 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
-#include "base/durable_file.hpp"
 #include "crypto/openssl.hpp"
+#include "crypto/test_tools.hpp"
 
 using namespace haidang;
 using namespace haidang::crypto;
@@ -43,12 +41,6 @@ constexpr Vector vectors[] = {
      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
      "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"},
 };
-
-std::string write_temporary(const std::string& name, std::string_view text) {
-  const auto path = std::filesystem::path(HAIDANG_BINARY_DIR) / name;
-  REQUIRE(write_durable(path, as_bytes(text), FileMode::private_to_owner).ok());
-  return path.string();
-}
 
 }  // namespace
 
@@ -97,12 +89,11 @@ TEST_CASE("a key file that is not an encrypted key is malformed, an unencrypted 
 }
 
 TEST_CASE("stock openssl reads the key file") {
+  const testing::Folder folder;
   const PrivateKey key = PrivateKey::generate(KeyKind::p256);
-  const std::string path = write_temporary("key_test.pem", key.to_encrypted_pem("lighthouse"));
-  const std::string command = "openssl pkey -noout -in '" + path + "' -passin pass:";
-  CHECK(std::system((command + "lighthouse").c_str()) == 0);
-  CHECK(std::system((command + "wrong >/dev/null 2>&1").c_str()) != 0);
-  std::filesystem::remove(path);
+  folder.write("key.pem", as_bytes(key.to_encrypted_pem("lighthouse")));
+  CHECK(folder.run("openssl pkey -noout -in key.pem -passin pass:lighthouse") == 0);
+  CHECK(folder.run("openssl pkey -noout -in key.pem -passin pass:wrong") != 0);
 }
 
 TEST_CASE("Ed25519 gives the signatures of RFC 8032") {
