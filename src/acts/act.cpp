@@ -1,0 +1,151 @@
+#include "acts/act.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace haidang {
+namespace {
+
+constexpr std::int64_t format_version = 1;
+constexpr std::int64_t seq_max = std::int64_t{1} << 53;  // exact in every JSON reader
+constexpr std::size_t officer_bytes_max = 200;
+
+struct KindName {
+  ActKind kind;
+  std::string_view name;
+};
+constexpr std::array kind_names{
+    KindName{ActKind::request, "request"},     KindName{ActKind::acknowledge, "acknowledge"},
+    KindName{ActKind::ask, "ask"},             KindName{ActKind::supply, "supply"},
+    KindName{ActKind::consult, "consult"},     KindName{ActKind::accept, "accept"},
+    KindName{ActKind::refuse, "refuse"},       KindName{ActKind::postpone, "postpone"},
+    KindName{ActKind::status, "status"},       KindName{ActKind::preserved, "preserved"},
+    KindName{ActKind::deliver, "deliver"},     KindName{ActKind::retrieved, "retrieved"},
+    KindName{ActKind::extend, "extend"},       KindName{ActKind::release, "release"},
+    KindName{ActKind::withdraw, "withdraw"},   KindName{ActKind::close, "close"},
+    KindName{ActKind::notify, "notify"},
+};
+
+json::object write_address(const Address& address) {
+  return {{"party", address.party.text()}, {"authority", address.authority}};
+}
+
+Result<Address> read_address(ObjectReader& in, std::string_view name) {
+  HD_TRY(const json::object object, in.object(name));
+  ObjectReader address_in(object, name);
+  HD_TRY(const std::string party, address_in.text("party", 8));
+  HD_TRY(const std::string authority, address_in.text("authority", 64));
+  HD_TRY_VOID(address_in.finish());
+  Address address;
+  HD_TRY(address.party, PartyCode::parse(party));
+  HD_TRY(address.authority, parse_authority(authority));
+  return address;
+}
+
+// Where the act stands in its author's chain.
+Result<void> read_chain(ObjectReader& in, Act& act) {
+  HD_TRY(const std::int64_t seq, in.integer("seq", 1, seq_max));
+  HD_TRY(const std::int64_t seen, in.integer("seen", 0, seq_max));
+  HD_TRY(const auto prev, in.optional_text("prev", 64));
+  act.seq = static_cast<std::uint64_t>(seq);
+  act.seen = static_cast<std::uint64_t>(seen);
+  if (prev.has_value() != (seq > 1)) {
+    return Error{Code::bad_value, "act: 'prev' belongs to every act of a chain but the first"};
+  }
+  if (prev) {
+    HD_TRY(act.prev, parse_digest(*prev));
+  }
+  return {};
+}
+
+Result<void> read_subject(ObjectReader& in, Act& act) {
+  HD_TRY(const std::string kind, in.text("kind", 40));
+  HD_TRY(act.kind, parse_act_kind(kind));
+  HD_TRY(const auto request, in.optional_text("request", 32));
+  if (request.has_value() == (act.kind == ActKind::request)) {
+    return Error{Code::bad_value, "act: 'request' names the request that every other kind is about"};
+  }
+  if (request) {
+    HD_TRY(act.request, ActId::parse(*request));
+  }
+  return {};
+}
+
+Result<Act> read_act(const json::object& object) {
+  ObjectReader in(object, "act");
+  HD_TRY(const std::int64_t version, in.integer("haidang_act", 0, 1000));
+  if (version != format_version) {
+    return Error{Code::unsupported_version, "the act is of a version that this node does not read"};
+  }
+  Act act;
+  HD_TRY(const std::string id, in.text("id", 32));
+  HD_TRY(act.id, ActId::parse(id));
+  HD_TRY(const std::string case_id, in.text("case", 32));
+  HD_TRY(act.case_id, CaseId::parse(case_id));
+  HD_TRY(act.author, read_address(in, "author"));
+  HD_TRY(act.officer, in.text("officer", officer_bytes_max));
+  HD_TRY(act.to, read_address(in, "to"));
+  HD_TRY_VOID(read_chain(in, act));
+  HD_TRY(act.issued_at, in.time("issued_at"));
+  HD_TRY_VOID(read_subject(in, act));
+  HD_TRY(act.body, in.object("body"));
+  HD_TRY_VOID(in.finish());
+  return act;
+}
+
+}  // namespace
+
+std::string_view act_kind_name(ActKind kind) {
+  const auto it = std::find_if(kind_names.begin(), kind_names.end(),
+                               [kind](const KindName& row) { return row.kind == kind; });
+  HD_CHECK(it != kind_names.end());
+  return it->name;
+}
+
+Result<ActKind> parse_act_kind(std::string_view name) {
+  const auto it = std::find_if(kind_names.begin(), kind_names.end(),
+                               [name](const KindName& row) { return row.name == name; });
+  if (it != kind_names.end()) return it->kind;
+  return Error{Code::bad_value, fmt::format("'{}' is not a kind of act", name.substr(0, 40))};
+}
+
+std::span<const ActKind> all_act_kinds() {
+  static constexpr auto kinds = [] {
+    std::array<ActKind, kind_names.size()> list{};
+    for (std::size_t i = 0; i < list.size(); ++i) list[i] = kind_names[i].kind;
+    return list;
+  }();
+  return kinds;
+}
+
+std::string write_act(const Act& act) {
+  json::object object{{"haidang_act", format_version},
+                      {"id", act.id.text()},
+                      {"case", act.case_id.text()},
+                      {"author", write_address(act.author)},
+                      {"officer", act.officer},
+                      {"to", write_address(act.to)},
+                      {"seq", act.seq},
+                      {"seen", act.seen},
+                      {"issued_at", format_time(act.issued_at)},
+                      {"kind", act_kind_name(act.kind)},
+                      {"body", act.body}};
+  if (act.prev) object["prev"] = hex(*act.prev);
+  if (act.request) object["request"] = act.request->text();
+  return canonical(object);
+}
+
+Result<Act> parse_act(std::string_view text) {
+  HD_TRY(const json::object object,
+         parse_json_object(text, {.bytes_max = ActLimits::json_bytes, .depth_max = ActLimits::depth}));
+  HD_TRY(Act act, read_act(object));
+  // One text per act: what another writer would spell differently is not what was signed.
+  if (write_act(act) != text) {
+    return Error{Code::malformed, "the act is not in its canonical form",
+                 "members sorted, no spaces, one spelling for each value"};
+  }
+  return act;
+}
+
+}  // namespace haidang

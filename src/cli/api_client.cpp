@@ -1,0 +1,167 @@
+#include "cli/api_client.hpp"
+
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/durable_file.hpp"
+#include "node/keyring.hpp"
+
+namespace haidang::cli {
+namespace {
+
+constexpr std::size_t secret_bytes_max = 4096;
+
+std::filesystem::path session_file(const node::Layout& layout) { return layout.root / "cli-session"; }
+
+// RFC 9457 problem back into the Error that made it.
+Error from_problem(const http::Response& response) {
+  const Error unreadable{Code::peer_refused, fmt::format("the node answered {}", response.status)};
+  const auto body = parse_json_object(as_text(response.body));
+  if (!body.ok() || !body->contains("code")) return unreadable;
+  const auto text = [&](std::string_view name) {
+    const json::value* value = body->if_contains(name);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+  };
+  Error error = unreadable;
+  for (const CodeInfo& info : all_codes()) {
+    if (code_text(info.code) == text("code")) error.code = info.code;
+  }
+  error.what = text("title");
+  error.why = text("detail");
+  error.next = text("next");
+  if (const json::value* details = body->if_contains("details"); details && details->is_array()) {
+    for (const json::value& row : details->get_array()) {
+      if (!row.is_object()) continue;
+      const auto field = [&](std::string_view name) {
+        const json::value* value = row.get_object().if_contains(name);
+        return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                      : std::string();
+      };
+      error.details.push_back({field("item"), field("text"), field("citation")});
+    }
+  }
+  return error;
+}
+
+std::string strip_line_end(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+Result<std::string> prompt_secret(const std::string& prompt) {
+  if (::isatty(STDIN_FILENO) == 0) {
+    return Error{Code::usage, "a secret is needed and there is no terminal to ask at", "",
+                 "Name a file that holds it; see --help for the option."};
+  }
+  std::fputs((prompt + ": ").c_str(), stderr);
+  termios before{};
+  ::tcgetattr(STDIN_FILENO, &before);
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &silent);
+  std::array<char, 1024> line{};
+  const char* read = std::fgets(line.data(), static_cast<int>(line.size()), stdin);
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &before);
+  std::fputc('\n', stderr);
+  if (read == nullptr) return Error{Code::usage, "no secret was entered"};
+  return strip_line_end(line.data());
+}
+
+}  // namespace
+
+Result<node::Layout> layout_of(const Context& context) {
+  if (context.data.empty()) {
+    return Error{Code::usage, "no data directory is named", "",
+                 "Add --data DIR, or set HAIDANG_DATA."};
+  }
+  return node::Layout{context.data};
+}
+
+Result<std::string> read_secret(const Arguments& arguments, const std::string& file_option,
+                                const std::string& prompt) {
+  const auto file = arguments.optional(file_option);
+  if (!file) return prompt_secret(prompt);
+  // "fd:N" reads an inherited descriptor: nothing touches the disk.
+  const std::string path = file->starts_with("fd:") ? "/dev/fd/" + file->substr(3) : *file;
+  HD_TRY(const Bytes bytes, read_file(path, secret_bytes_max));
+  return strip_line_end(to_text(bytes));
+}
+
+Result<ApiClient> ApiClient::without_session(const Context& context) {
+  HD_TRY(const node::Layout layout, layout_of(context));
+  HD_TRY(const node::Config config, node::load_config(layout));
+  HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
+  HD_TRY(const directory::Profile profile,
+         directory::open_profile(signed_profile, SystemClock{}.now()));
+  HD_TRY(crypto::TlsContext tls,
+         crypto::TlsContext::client({profile.keys.transport.fingerprint()}, std::nullopt));
+  const std::string endpoint =
+      fmt::format("https://{}:{}", config.listen_address, config.listen_port);
+  HD_TRY(http::Client client, http::Client::to(endpoint, std::move(tls)));
+  return ApiClient(std::move(client), layout);
+}
+
+Result<ApiClient> ApiClient::open(const Context& context) {
+  HD_TRY(ApiClient client, without_session(context));
+  const auto token = read_file(session_file(client.layout_), secret_bytes_max);
+  if (!token.ok()) {
+    return Error{Code::not_signed_in, "nobody is signed in here", "",
+                 "haidang login --officer NAME"};
+  }
+  client.token_ = strip_line_end(to_text(*token));
+  return client;
+}
+
+Result<http::Response> ApiClient::send(http::ClientRequest request) {
+  if (!token_.empty()) request.headers["authorization"] = "Bearer " + token_;
+  request.timeout_ms = 600'000;  // packages of large evidence take their time
+  auto response = client_.send(request);
+  if (!response.ok() && response.error().code == Code::peer_unreachable) {
+    return Error{Code::peer_unreachable, "the node of this data directory does not answer",
+                 response.error().why, "Start it: haidang serve"};
+  }
+  HD_TRY(http::Response answer, std::move(response));
+  if (answer.status >= 400) return from_problem(answer);
+  return answer;
+}
+
+Result<json::value> ApiClient::get(const std::string& target) {
+  HD_TRY(const http::Response response, send({http::Method::get, target}));
+  return parse_json(as_text(response.body), {.bytes_max = 64U << 20U, .depth_max = 24});
+}
+
+Result<Bytes> ApiClient::get_bytes(const std::string& target) {
+  HD_TRY(http::Response response, send({http::Method::get, target}));
+  return std::move(response.body);
+}
+
+Result<json::value> ApiClient::post(const std::string& target, const json::value& body) {
+  http::ClientRequest request{http::Method::post, target};
+  request.headers["content-type"] = "application/json";
+  request.body = to_bytes(json::serialize(body));
+  HD_TRY(const http::Response response, send(std::move(request)));
+  if (response.body.empty()) return json::value(json::object{});
+  return parse_json(as_text(response.body), {.bytes_max = 64U << 20U, .depth_max = 24});
+}
+
+Result<json::object> ApiClient::login(const std::string& officer, const std::string& password) {
+  HD_TRY(const json::value answer,
+         post("/api/v1/session", json::object{{"name", officer}, {"password", password}}));
+  const json::value* token = answer.is_object() ? answer.get_object().if_contains("token") : nullptr;
+  if (token == nullptr || !token->is_string()) {
+    return Error{Code::peer_refused, "the node's answer to the sign-in was not understood"};
+  }
+  HD_TRY_VOID(write_durable(session_file(layout_), as_bytes(std::string(token->get_string())),
+                            FileMode::private_to_owner));
+  json::object shown = answer.get_object();
+  shown.erase("token");
+  shown.erase("csrf");
+  return shown;
+}
+
+}  // namespace haidang::cli

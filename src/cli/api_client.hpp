@@ -1,0 +1,40 @@
+// The CLI speaks to a running node through the same HTTP API as everybody: no second road.
+#pragma once
+#include "cli/command.hpp"
+#include "http/client.hpp"
+#include "node/layout.hpp"
+
+namespace haidang::cli {
+
+class ApiClient {
+ public:
+  // Reads where the node of this data directory listens and which certificate it presents, and the
+  // session that `haidang login` stored. Errors: not_found (no node here), not_signed_in.
+  static Result<ApiClient> open(const Context& context);
+  static Result<ApiClient> without_session(const Context& context);
+
+  Result<json::value> get(const std::string& target);
+  Result<json::value> post(const std::string& target, const json::value& body);
+  Result<Bytes> get_bytes(const std::string& target);
+
+  // Signs in and stores the session in the data directory (0600).
+  Result<json::object> login(const std::string& officer, const std::string& password);
+
+ private:
+  ApiClient(http::Client client, node::Layout layout)
+      : client_(std::move(client)), layout_(std::move(layout)) {}
+  Result<http::Response> send(http::ClientRequest request);
+
+  http::Client client_;
+  node::Layout layout_;
+  std::string token_;
+};
+
+// The data directory, or the Error that tells how to name it.
+Result<node::Layout> layout_of(const Context& context);
+
+// A secret from a file, a descriptor or the terminal; never from the command line itself.
+Result<std::string> read_secret(const Arguments& arguments, const std::string& file_option,
+                                const std::string& prompt);
+
+}  // namespace haidang::cli

@@ -1,0 +1,72 @@
+// The command table: each command is a row; the parser, the help and the completion come from it.
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.hpp"
+
+namespace haidang::cli {
+
+enum class Arity { flag, one, required, many };
+
+struct Option {
+  std::string name;   // "--to", or a positional without dashes: "REF"
+  std::string value;  // what the help calls the value: "PARTY/AUTHORITY"
+  std::string help;
+  Arity arity = Arity::one;
+};
+
+class Arguments {
+ public:
+  void set(const std::string& name, std::vector<std::string> values) {
+    values_[name] = std::move(values);
+  }
+  [[nodiscard]] bool has(const std::string& name) const { return values_.contains(name); }
+  [[nodiscard]] std::string one(const std::string& name) const;  // required options only
+  [[nodiscard]] std::optional<std::string> optional(const std::string& name) const;
+  [[nodiscard]] std::vector<std::string> many(const std::string& name) const;
+
+ private:
+  std::map<std::string, std::vector<std::string>> values_;
+};
+
+// What a command has to say: for people, and the same as JSON.
+struct Outcome {
+  std::string text;
+  json::object value;
+  int exit_code = 0;
+};
+
+// Where commands write and what all of them share.
+struct Context {
+  std::filesystem::path data;  // --data, or HAIDANG_DATA
+  std::string program;         // how we were called
+  enum class Output { text, json } output = Output::text;
+};
+
+struct Command {
+  std::vector<std::string> path;  // {"request", "send"}
+  std::string summary;
+  std::vector<std::string> examples;
+  std::vector<Option> options;
+  std::function<Result<Outcome>(const Context&, const Arguments&)> run;
+};
+
+// Every command of the program, in the order of the help.
+std::vector<Command> all_commands();
+std::vector<Command> node_commands();      // init, serve, login, status, doctor, rebuild
+std::vector<Command> party_commands();     // party export, trust, list
+std::vector<Command> request_commands();   // request new, check, send, list, show, and the answers
+std::vector<Command> evidence_commands();  // evidence add, list, deliver; package make, verify
+std::vector<Command> journal_commands();   // journal verify, checkpoint; explain
+std::vector<Command> demo_commands();      // demo
+
+// Progress and messages: standard error, never mixed with the result.
+void say(std::string_view text);
+
+}  // namespace haidang::cli

@@ -1,0 +1,165 @@
+// Evidence and court packages. Files are ingested here, in one pass, straight into the node's
+// evidence folder; the node then records what was added.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/api_client.hpp"
+#include "cli/text.hpp"
+#include "crypto/random.hpp"
+#include "node/layout.hpp"
+#include "proof/verify.hpp"
+#include "vault/vault.hpp"
+
+namespace haidang::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
+                       Arity::required};
+
+json::object describe(const vault::Ingested& ingested, const fs::path& file,
+                      const Arguments& arguments) {
+  const auto given = [&](const std::string& name, const std::string& otherwise) {
+    return arguments.optional(name).value_or(otherwise);
+  };
+  return {{"id", ingested.geometry.item.text()},
+          {"name", file.filename().string()},
+          {"size", ingested.geometry.size},
+          {"sha256", hex(ingested.sha256)},
+          {"chunk_size", ingested.geometry.chunk_size},
+          {"chunk_root", hex(ingested.chunk_root)},
+          {"acquired_at", given("--acquired-at", format_time(SystemClock{}.now()))},
+          {"acquired_by", given("--acquired-by", "")},
+          {"acquisition_tool", given("--tool", "")},
+          {"source", given("--source", "")},
+          {"note", given("--note", "")}};
+}
+
+Result<json::value> add_file(ApiClient& api, const node::Layout& layout, const fs::path& file,
+                             const Arguments& arguments) {
+  crypto::SystemRandom random;
+  int shown = -1;
+  const auto progress = [&](std::uint64_t done, std::uint64_t total) {
+    const int percent = total == 0 ? 100 : static_cast<int>(done * 100 / total);
+    if (percent / 10 == shown / 10 && shown >= 0) return;
+    shown = percent;
+    say(fmt::format("{}: {}% of {}", file.filename().string(), percent, size_text(total)));
+  };
+  HD_TRY(const vault::Ingested ingested,
+         vault::ingest(file, layout.evidence(), ItemId::random(random), random, progress, {}));
+  const json::object body{{"item", describe(ingested, file, arguments)},
+                          {"key", base64(ingested.key)}};
+  return api.post("/api/v1/requests/" + arguments.one("REF") + "/evidence", body);
+}
+
+Result<Outcome> add(const Context& context, const Arguments& arguments) {
+  HD_TRY(const node::Layout layout, layout_of(context));
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  json::array added;
+  std::string text;
+  for (const std::string& file : arguments.many("FILE")) {
+    HD_TRY(const json::value item, add_file(api, layout, file, arguments));
+    text += fmt::format("{}  sha256 {}\n", file,
+                        std::string(item.as_object().at("sha256").as_string()));
+    added.push_back(item);
+  }
+  return Outcome{text + "Deliver it: haidang evidence deliver " + arguments.one("REF"),
+                 {{"items", std::move(added)}}};
+}
+
+Result<Outcome> list(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer,
+         api.get("/api/v1/requests/" + arguments.one("REF") + "/evidence"));
+  std::string text;
+  for (const json::value& row : answer.as_object().at("items").as_array()) {
+    const json::object& item = row.as_object();
+    text += fmt::format("{}  {:<9} {}  {}\n  sha256 {}\n",
+                        std::string(item.at("id").as_string()).substr(0, 8),
+                        std::string(item.at("state").as_string()),
+                        size_text(item.at("size").to_number<std::uint64_t>()),
+                        std::string(item.at("name").as_string()),
+                        std::string(item.at("sha256").as_string()));
+  }
+  if (text.empty()) text = "No evidence for this request.";
+  return Outcome{text, answer.as_object()};
+}
+
+Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const json::object body{{"note", arguments.optional("--note").value_or("")}};
+  HD_TRY(const json::value done,
+         api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
+  return Outcome{"The signed manifest is on its way; the chunks follow as the other side fetches them.",
+                 done.as_object()};
+}
+
+Result<Outcome> make(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const auto target = arguments.optional("-o");
+  std::error_code ec;
+  if (target && fs::exists(*target, ec)) {
+    return Error{Code::already_exists, *target + " exists already"};
+  }
+  HD_TRY(const json::value request, api.get("/api/v1/requests/" + arguments.one("REF")));
+  const std::string case_id(request.as_object().at("id").as_string());
+  HD_TRY(const json::value answer, api.post("/api/v1/cases/" + case_id + "/packages", json::object{}));
+  json::object made = answer.as_object();
+  fs::path folder(std::string(made.at("folder").as_string()));
+  if (target) {
+    fs::rename(folder, *target, ec);
+    if (ec) fs::copy(folder, *target, fs::copy_options::recursive, ec);
+    if (ec) return Error{Code::storage_failed, "the package could not be moved to " + *target, ec.message()};
+    folder = *target;
+    made["folder"] = *target;
+  }
+  return Outcome{fmt::format("Package {}\nAnyone can check it: haidang-verify {}", folder.string(),
+                             folder.string()),
+                 std::move(made)};
+}
+
+Result<Outcome> verify(const Context&, const Arguments& arguments) {
+  HD_TRY(const proof::TrustAnchors anchors, proof::parse_anchors(arguments.many("--trust")));
+  const proof::Report report = proof::verify_package(arguments.one("PACKAGE"), anchors);
+  return Outcome{proof::report_text(report), proof::report_json(report),
+                 proof::exit_code(report.verdict)};
+}
+
+}  // namespace
+
+std::vector<Command> evidence_commands() {
+  return {
+      {{"evidence", "add"},
+       "Hash, encrypt and record files as evidence for a request; any size, one pass",
+       {"haidang evidence add 3f2a91c0 disk.img --tool dc3dd --acquired-by \"J. Examiner\""},
+       {reference,
+        {"FILE", "FILE", "Files", Arity::many},
+        {"--acquired-at", "TIME", "When the data were acquired"},
+        {"--acquired-by", "NAME", "By whom"},
+        {"--tool", "TEXT", "With which tool and version"},
+        {"--source", "TEXT", "From where"},
+        {"--note", "TEXT", "Anything else"}},
+       add},
+      {{"evidence", "list"}, "The evidence of a request", {"haidang evidence list 3f2a91c0"}, {reference}, list},
+      {{"evidence", "deliver"},
+       "Deliver what was added: sign the manifest and let the other side fetch",
+       {"haidang evidence deliver 3f2a91c0"},
+       {reference, {"--note", "TEXT", "A note in the manifest"}},
+       deliver},
+      {{"package", "make"},
+       "Make a court package that anyone can verify offline",
+       {"haidang package make 3f2a91c0 -o case-package"},
+       {reference, {"-o", "FOLDER", "Where to put it"}},
+       make},
+      {{"package", "verify"},
+       "Verify a package: unaltered (0), altered (10), cannot tell (11); opens no socket",
+       {"haidang package verify case-package --trust XB=lusab-babad-..."},
+       {{"PACKAGE", "FOLDER", "The package", Arity::required},
+        {"--trust", "PARTY=WORDS", "A root fingerprint that you know is the Party's", Arity::many}},
+       verify},
+  };
+}
+
+}  // namespace haidang::cli
