@@ -35,6 +35,20 @@ Result<void> add_recipient(CMS_ContentInfo* cms, const Certificate& recipient) {
   return {};
 }
 
+// RFC 5480 section 2.2: the sender's ephemeral key as a whole number of bytes, uncompressed.
+// OpenSSL would also read the hybrid form, a second encoding of the same point.
+bool is_plain_point(const DerElement& originator) {
+  constexpr std::uint8_t no_unused_bits = 0x00;
+  constexpr std::uint8_t uncompressed = 0x04;
+  const auto key = sole_element(originator.body, der_tag::context_1);
+  if (!key) return false;
+  DerReader fields(key->body);
+  const auto algorithm = fields.next(der_tag::sequence);
+  const auto point = fields.next(der_tag::bit_string);
+  return algorithm && point && fields.at_end() && point->body.size() > 2 &&
+         point->body[0] == no_unused_bits && point->body[1] == uncompressed;
+}
+
 // RFC 5652 section 6.2.2, version 3: the identifier of the one recipient.
 std::optional<DerElement> recipient_id_of(const DerElement& recipients) {
   const auto recipient = sole_element(recipients.body, der_tag::context_1);
@@ -48,7 +62,7 @@ std::optional<DerElement> recipient_id_of(const DerElement& recipients) {
     return std::nullopt;
   }
   const auto key = sole_element(keys->body, der_tag::sequence);
-  if (!key) return std::nullopt;
+  if (!key || !is_plain_point(*originator)) return std::nullopt;
   return DerReader(key->body).next(der_tag::sequence);
 }
 
@@ -71,8 +85,8 @@ bool has_full_parameters(const DerElement& content) {
 
 // RFC 5083 section 2.1: version 0, no originator information, no attributes. Returns the
 // recipient's identifier. OpenSSL checks only as many bytes of the authentication tag as the
-// message brings along, so a message whose tag was cut short could be forged byte by byte: it must
-// have all 16.
+// message brings along, down to 4; cut so short it could be forged by trying, so all 16 must be
+// there.
 std::optional<DerElement> addressee(ByteView der) {
   const auto message = open_content_info(der);
   if (!message) return std::nullopt;

@@ -9,6 +9,7 @@ namespace haidang::crypto {
 
 namespace der_tag {
 constexpr std::uint8_t integer = 0x02;
+constexpr std::uint8_t bit_string = 0x03;
 constexpr std::uint8_t octet_string = 0x04;
 constexpr std::uint8_t object_id = 0x06;
 constexpr std::uint8_t sequence = 0x30;

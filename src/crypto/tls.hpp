@@ -13,15 +13,12 @@ struct ssl_st;
 
 namespace haidang::crypto {
 
-enum class PeerCertificate {
-  required,  // exchange client: the server must present one of `accepted`
-  optional,  // server: browsers have none; any certificate is taken in and judged by fingerprint
-             // later
-};
-
 class TlsContext {
  public:
-  // A server that presents `certificate` (chain: certificate, root).
+  // A server that presents `certificate` (chain: certificate, root). It asks for the client's
+  // certificate and takes any or none (browsers have none): the handshake proves that the client
+  // holds the key, peer_fingerprint tells whose it is to be judged by.
+  // Error: bad_value (the key is not the certificate's).
   static Result<TlsContext> server(const Certificate& certificate, const PrivateKey& key,
                                    const Certificate& root);
   // A client that accepts exactly the servers whose certificate has one of these fingerprints.
