@@ -6,11 +6,13 @@
 //
 // Never signs before durable; refuses to open below a head that the lock store holds
 // (reference: C2SP tlog-tiles; the lock store follows Sunlight's LockBackend contract).
+// One thread uses a journal: the one that uses its database.
 #pragma once
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/time.hpp"
@@ -22,12 +24,14 @@ namespace haidang::journal {
 // The log's leaf: one type byte 0x01, then SHA-256(salt || event). It tells nothing by itself; the
 // salted event beside it can be erased without touching the tree.
 using Salt = std::array<std::uint8_t, 16>;
+constexpr std::size_t event_bytes_max = std::size_t{64} * 1024;  // in canonical JSON
+constexpr std::uint64_t prove_count_max = 4096;
 Bytes leaf_entry(const Salt& salt, ByteView event);
 
 struct Entry {
-  std::string kind;   // "act-committed", "act-received", "receipt", "refused", "evidence-read", ...
+  std::string kind;  // "act-committed", "act-received", "receipt", "refused", "evidence-read", ...
   Time at;
-  json::object event; // what happened: ids, digests, names; canonical JSON when hashed
+  json::object event;  // what happened: ids, digests, names; canonical JSON when hashed
   Salt salt{};
 };
 
@@ -59,10 +63,11 @@ class HeadStore {
  public:
   virtual ~HeadStore() = default;
   virtual Result<std::optional<Head>> latest() = 0;
-  // Stores `next` only if the latest head still has size `expected` (0: none yet). Error: head_moved.
+  // Stores `next` only if the latest head still has size `expected` (0: none yet). Error:
+  // head_moved.
   virtual Result<void> compare_and_swap(TreeSize expected, const Head& next) = 0;
-  // The smallest signed head that covers the leaf: receipts always use it, so that a receipt for the
-  // same act is the same bytes for ever.
+  // The smallest signed head that covers the leaf: receipts always use it, so that a receipt for
+  // the same act is the same bytes for ever.
   virtual Result<std::optional<Head>> first_covering(LeafIndex leaf) = 0;
 };
 
@@ -86,15 +91,22 @@ class Journal {
                                                const NoteSigner& signer,
                                                std::optional<std::filesystem::path> tiles);
   ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
 
   // Inside the caller's transaction on the same database. The index is final if the caller commits.
+  // Errors: too_large, head_moved (another process appended), storage_*.
   Result<LeafIndex> append(store::Transaction& transaction, const Entry& entry);
+  // Erases what an entry committed to, and its salt, if the caller commits. The leaf stays: tree,
+  // proofs and receipts are what they were. Error: not_found.
+  Result<void> erase_event(store::Transaction& transaction, LeafIndex leaf);
   // After COMMIT returned ok: the staged entries are now in the tree. One proof per staged entry.
   std::vector<CommittedEntry> committed();
   // After a rollback: the staged entries never were.
   void rolled_back();
 
   // Signs and publishes a head over everything committed; the same head again if nothing is new.
+  // Errors: head_moved, after which this journal never signs again; journal_altered; storage_*.
   Result<Head> publish();
   // The last published head; nullopt before the first.
   [[nodiscard]] std::optional<Head> head() const;
@@ -102,13 +114,16 @@ class Journal {
 
   // Inclusion of the leaf under the first head that covers it. Error: unavailable if none does yet.
   Result<InclusionProof> prove(LeafIndex leaf);
+  // The same for consecutive leaves. Errors: too_large over prove_count_max; as prove.
+  Result<std::vector<InclusionProof>> prove_range(LeafIndex first, std::uint64_t count);
+  // Between two sizes up to the published one. Errors: bad_value, unavailable.
   Result<std::vector<Digest>> prove_consistency(TreeSize older, TreeSize newer);
 
   struct StoredEntry {
     LeafIndex index;
     std::string kind;
     Time at;
-    Bytes event;  // canonical JSON
+    Bytes event;  // canonical JSON; empty if it was erased, and the salt with it
     Salt salt{};
   };
   Result<std::optional<StoredEntry>> entry(LeafIndex leaf);
@@ -122,7 +137,7 @@ class Journal {
     TreeSize size;
     std::vector<std::string> findings;  // empty: the journal is what its heads say
   };
-  Result<Audit> audit();
+  Result<Audit> audit();  // journal/audit.hpp does it for a journal that does not open
 
  private:
   struct State;

@@ -10,10 +10,17 @@
 
 namespace haidang::journal {
 
+// Limits, checked before anything is decoded.
+constexpr std::size_t note_bytes_max = std::size_t{512} * 1024;  // room for 100 ML-DSA-44 lines
+constexpr std::size_t note_signatures_max = 100;
+constexpr std::size_t proof_hashes_max = 63;
+
 // A note key pair's public half: "<name>+<hex key id>+base64(0x01 || 32 bytes)".
 class NoteVerifier {
  public:
+  // Error: malformed.
   static Result<NoteVerifier> parse(std::string_view vkey);
+  // The name is a key name: see is_key_name.
   static NoteVerifier ed25519(std::string name, const crypto::PublicKey& key);
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::uint32_t key_id() const { return key_id_; }
@@ -27,6 +34,9 @@ class NoteVerifier {
   std::uint32_t key_id_ = 0;
 };
 
+// Non-empty UTF-8 without spaces, control characters and '+' (signed-note).
+bool is_key_name(std::string_view name);
+
 struct NoteSignature {
   std::string name;
   std::uint32_t key_id = 0;
@@ -39,6 +49,7 @@ struct Note {
 };
 
 std::string write_note(const Note& note);
+// Errors: too_large, malformed.
 Result<Note> parse_note(std::string_view bytes);
 
 // What signs a note: an Ed25519 key, or a stand-in in the simulator.
@@ -65,8 +76,10 @@ struct Checkpoint {
   Digest root{};
 };
 std::string checkpoint_text(const Checkpoint& checkpoint);
+// Extension lines are accepted and left out of the value. Error: malformed.
 Result<Checkpoint> parse_checkpoint_text(std::string_view text);
-// A checkpoint note with a good signature by `verifier`, whose name is the origin.
+// A checkpoint note with a good signature by `verifier`, whose name is the origin. Signatures by
+// others are ignored. Errors: malformed, too_large, bad_signature.
 Result<Checkpoint> open_checkpoint(std::string_view note, const NoteVerifier& verifier);
 
 // C2SP tlog-proof: where a leaf stands under a signed head.
@@ -76,8 +89,10 @@ struct InclusionProof {
   std::string checkpoint;  // the note, verbatim
 };
 std::string write_proof(const InclusionProof& proof);
+// Errors: too_large, malformed. An "extra" line is accepted and dropped: nobody signed it.
 Result<InclusionProof> parse_proof(std::string_view text);
 // The leaf is under a head that `verifier` signed. Errors: bad_signature, bad_receipt.
-Result<Checkpoint> verify_proof(const InclusionProof& proof, ByteView entry, const NoteVerifier& verifier);
+Result<Checkpoint> verify_proof(const InclusionProof& proof, ByteView entry,
+                                const NoteVerifier& verifier);
 
 }  // namespace haidang::journal
