@@ -121,10 +121,20 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
 }
 
 Result<Outcome> verify(const Context&, const Arguments& arguments) {
-  HD_TRY(const proof::TrustAnchors anchors, proof::parse_anchors(arguments.many("--trust")));
+  proof::TrustAnchors anchors;
+  for (const std::string& pair : arguments.many("--trust")) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos) {
+      return Error{Code::usage, fmt::format("--trust '{}' is not PARTY=WORDS", pair)};
+    }
+    HD_TRY(PartyCode party, PartyCode::parse(pair.substr(0, equals)));
+    anchors.fingerprints.emplace(std::move(party), pair.substr(equals + 1));
+  }
   const proof::Report report = proof::verify_package(arguments.one("PACKAGE"), anchors);
-  return Outcome{proof::report_text(report), proof::report_json(report),
-                 proof::exit_code(report.verdict)};
+  HD_TRY(json::object value, parse_json_object(proof::report_json(report),
+                                               {.bytes_max = 64U << 20U, .depth_max = 24}));
+  return Outcome{proof::report_text(report), std::move(value),
+                 proof::verdict_exit_code(report.verdict)};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The Parties that this node has pinned.
 #pragma once
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -10,11 +11,6 @@
 namespace haidang::directory {
 
 enum class TrustOutcome { added, updated, unchanged };
-
-struct Signer {
-  PartyCode party;
-  crypto::Certificate certificate;
-};
 
 class Directory {
  public:
@@ -42,8 +38,16 @@ class Directory {
 
  private:
   explicit Directory(store::Database& database) : database_(database) {}
+  // Signing certificates by fingerprint: every arriving act asks.
+  struct Signer {
+    PartyCode party;
+    Time not_after;
+  };
+  void index_signers();
+
   store::Database& database_;
   std::vector<std::pair<Profile, Bytes>> parties_;
+  std::map<Digest, Signer> signers_;
 };
 
 }  // namespace haidang::directory

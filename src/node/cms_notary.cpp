@@ -1,5 +1,7 @@
 #include "node/cms_notary.hpp"
 
+#include "acts/act.hpp"
+
 namespace haidang::node {
 
 Result<Bytes> CmsNotary::sign(std::string_view text, Time now) {

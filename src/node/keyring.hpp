@@ -1,5 +1,5 @@
 // A node's identity on disk: its configuration, its signed profile, and its private keys, each
-// encrypted under the passphrase.
+// sealed together under the passphrase (docs/formats.md, "Key file").
 #pragma once
 #include "crypto/aead.hpp"
 #include "directory/make_party.hpp"

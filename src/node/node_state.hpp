@@ -46,11 +46,11 @@ struct PulledShipment {
 
 struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   State(Parts given, DirectoryLock held, store::Database opened)
-      : parts(std::move(given)), lock(std::move(held)), database(std::move(opened)) {}
+      : parts(std::move(given)), directory_lock(std::move(held)), database(std::move(opened)) {}
 
   // Order matters: what is below uses what is above, and is destroyed first.
   Parts parts;
-  DirectoryLock lock;
+  DirectoryLock directory_lock;
   store::Database database;
   std::unique_ptr<journal::HeadStore> heads;
   std::unique_ptr<journal::NoteSigner> signer;

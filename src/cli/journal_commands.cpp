@@ -1,0 +1,89 @@
+// The journal, checked from its files; and the law, explained from its data.
+#include <fmt/format.h>
+
+#include "base/durable_file.hpp"
+#include "cli/api_client.hpp"
+#include "journal/journal.hpp"
+#include "node/keyring.hpp"
+#include "treaty/explain.hpp"
+
+namespace haidang::cli {
+namespace {
+
+// Only verifies: it has no key, and publish is never called.
+class VerifyingSigner final : public journal::NoteSigner {
+ public:
+  explicit VerifyingSigner(journal::NoteVerifier verifier) : verifier_(std::move(verifier)) {}
+  [[nodiscard]] const journal::NoteVerifier& verifier() const override { return verifier_; }
+  [[nodiscard]] journal::NoteSignature sign(std::string_view) const override {
+    HD_CHECK(!"a verifying signer never signs");
+    return {};
+  }
+
+ private:
+  journal::NoteVerifier verifier_;
+};
+
+Result<Outcome> verify(const Context& context, const Arguments&) {
+  HD_TRY(const node::Layout layout, layout_of(context));
+  HD_TRY(const node::Config config, node::load_config(layout));
+  HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
+  HD_TRY(const directory::Profile profile,
+         directory::open_profile(signed_profile, SystemClock{}.now()));
+  HD_TRY(journal::NoteVerifier verifier, journal::NoteVerifier::parse(profile.journal_vkey));
+  const VerifyingSigner signer(std::move(verifier));
+  HD_TRY(store::Database database, store::Database::open(layout.database()));
+  HD_TRY(store::Database heads_database, store::Database::open(layout.root / config.heads));
+  HD_TRY(const auto heads, journal::SqliteHeadStore::open(std::move(heads_database)));
+  HD_TRY(const auto journal, journal::Journal::open(database, *heads, signer, layout.tiles()));
+  HD_TRY(const journal::Journal::Audit audit, journal->audit());
+  json::array findings(audit.findings.begin(), audit.findings.end());
+  const json::object value{{"entries", audit.size.value}, {"findings", findings}};
+  if (audit.findings.empty()) {
+    return Outcome{fmt::format("The journal's {} entries are what its signed heads say.",
+                               audit.size.value),
+                   value};
+  }
+  std::string text = "The journal is NOT what its signed heads say:\n";
+  for (const std::string& finding : audit.findings) text += "  " + finding + "\n";
+  return Outcome{text, value, code_info(Code::journal_altered).exit_code};
+}
+
+Result<Outcome> checkpoint(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::without_session(context));
+  HD_TRY(const Bytes note, api.get_bytes("/checkpoint"));
+  return Outcome{to_text(note), {{"checkpoint", as_text(note)}}};
+}
+
+Result<Outcome> explain(const Context&, const Arguments& arguments) {
+  std::string topic;
+  for (const std::string& word : arguments.many("TOPIC")) topic += (topic.empty() ? "" : " ") + word;
+  for (const CodeInfo& info : all_codes()) {
+    if (topic != code_text(info.code) && topic != info.name) continue;
+    const std::string text = fmt::format("{} ({})\n{}\nNext: {}", code_text(info.code), info.name,
+                                         info.meaning, info.remedy);
+    return Outcome{text, {{"topic", topic}, {"text", text}}};
+  }
+  const std::string text = treaty::explain(treaty::Treaty::embedded(), topic);
+  return Outcome{text, {{"topic", topic}, {"text", text}}};
+}
+
+}  // namespace
+
+std::vector<Command> journal_commands() {
+  return {
+      {{"journal", "verify"},
+       "Check every entry, tile and signed head of this node's journal",
+       {"haidang journal verify --data /srv/haidang"},
+       {},
+       verify},
+      {{"journal", "checkpoint"}, "The signed head that the node serves", {"haidang journal checkpoint"}, {}, checkpoint},
+      {{"explain"},
+       "What an article, measure, ground, clock, offence or error code means",
+       {"haidang explain art 42", "haidang explain ground BANK_SECRECY", "haidang explain HD-3002"},
+       {{"TOPIC", "TOPIC", "What to explain", Arity::many}},
+       explain},
+  };
+}
+
+}  // namespace haidang::cli
