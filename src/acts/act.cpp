@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "acts/plain.hpp"
+
 namespace haidang {
 namespace {
 
@@ -16,14 +18,14 @@ struct KindName {
   std::string_view name;
 };
 constexpr std::array kind_names{
-    KindName{ActKind::request, "request"},     KindName{ActKind::acknowledge, "acknowledge"},
-    KindName{ActKind::ask, "ask"},             KindName{ActKind::supply, "supply"},
-    KindName{ActKind::consult, "consult"},     KindName{ActKind::accept, "accept"},
-    KindName{ActKind::refuse, "refuse"},       KindName{ActKind::postpone, "postpone"},
-    KindName{ActKind::status, "status"},       KindName{ActKind::preserved, "preserved"},
-    KindName{ActKind::deliver, "deliver"},     KindName{ActKind::retrieved, "retrieved"},
-    KindName{ActKind::extend, "extend"},       KindName{ActKind::release, "release"},
-    KindName{ActKind::withdraw, "withdraw"},   KindName{ActKind::close, "close"},
+    KindName{ActKind::request, "request"},   KindName{ActKind::acknowledge, "acknowledge"},
+    KindName{ActKind::ask, "ask"},           KindName{ActKind::supply, "supply"},
+    KindName{ActKind::consult, "consult"},   KindName{ActKind::accept, "accept"},
+    KindName{ActKind::refuse, "refuse"},     KindName{ActKind::postpone, "postpone"},
+    KindName{ActKind::status, "status"},     KindName{ActKind::preserved, "preserved"},
+    KindName{ActKind::deliver, "deliver"},   KindName{ActKind::retrieved, "retrieved"},
+    KindName{ActKind::extend, "extend"},     KindName{ActKind::release, "release"},
+    KindName{ActKind::withdraw, "withdraw"}, KindName{ActKind::close, "close"},
     KindName{ActKind::notify, "notify"},
 };
 
@@ -64,7 +66,8 @@ Result<void> read_subject(ObjectReader& in, Act& act) {
   HD_TRY(act.kind, parse_act_kind(kind));
   HD_TRY(const auto request, in.optional_text("request", 32));
   if (request.has_value() == (act.kind == ActKind::request)) {
-    return Error{Code::bad_value, "act: 'request' names the request that every other kind is about"};
+    return Error{Code::bad_value,
+                 "act: 'request' names the request that every other kind is about"};
   }
   if (request) {
     HD_TRY(act.request, ActId::parse(*request));
@@ -85,6 +88,7 @@ Result<Act> read_act(const json::object& object) {
   HD_TRY(act.case_id, CaseId::parse(case_id));
   HD_TRY(act.author, read_address(in, "author"));
   HD_TRY(act.officer, in.text("officer", officer_bytes_max));
+  HD_TRY_VOID(check_line("officer", act.officer));
   HD_TRY(act.to, read_address(in, "to"));
   HD_TRY_VOID(read_chain(in, act));
   HD_TRY(act.issued_at, in.time("issued_at"));
@@ -107,13 +111,14 @@ Result<ActKind> parse_act_kind(std::string_view name) {
   const auto it = std::find_if(kind_names.begin(), kind_names.end(),
                                [name](const KindName& row) { return row.name == name; });
   if (it != kind_names.end()) return it->kind;
-  return Error{Code::bad_value, fmt::format("'{}' is not a kind of act", name.substr(0, 40))};
+  return Error{Code::bad_value, fmt::format("'{}' is not a kind of act", shown(name))};
 }
 
 std::span<const ActKind> all_act_kinds() {
   static constexpr auto kinds = [] {
     std::array<ActKind, kind_names.size()> list{};
-    for (std::size_t i = 0; i < list.size(); ++i) list[i] = kind_names[i].kind;
+    for (std::size_t i = 0; i < list.size(); ++i)
+      list[i] = kind_names[i].kind;
     return list;
   }();
   return kinds;
@@ -137,8 +142,8 @@ std::string write_act(const Act& act) {
 }
 
 Result<Act> parse_act(std::string_view text) {
-  HD_TRY(const json::object object,
-         parse_json_object(text, {.bytes_max = ActLimits::json_bytes, .depth_max = ActLimits::depth}));
+  HD_TRY(const json::object object, parse_json_object(text, {.bytes_max = ActLimits::json_bytes,
+                                                             .depth_max = ActLimits::depth}));
   HD_TRY(Act act, read_act(object));
   // One text per act: what another writer would spell differently is not what was signed.
   if (write_act(act) != text) {

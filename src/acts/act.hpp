@@ -45,16 +45,16 @@ struct Act {
   ActId id;
   CaseId case_id;
   Address author;
-  std::string officer;             // who signed off, by the author's own roster
-  Address to;                      // the authority addressed
-  std::uint64_t seq = 1;           // position in the author Party's chain in this case, from 1
-  std::optional<Digest> prev;      // SHA-256 of the signed bytes of that chain's previous act; none at 1
-  std::uint64_t seen = 0;          // how many acts of the other Party's chain the author had committed
+  std::string officer;    // who signed off, by the author's own roster
+  Address to;             // the authority addressed
+  std::uint64_t seq = 1;  // position in the author Party's chain in this case, from 1
+  std::optional<Digest>
+      prev;                // SHA-256 of the signed bytes of that chain's previous act; none at 1
+  std::uint64_t seen = 0;  // how many acts of the other Party's chain the author had committed
   Time issued_at;
   ActKind kind = ActKind::request;
-  std::optional<ActId> request;    // which request it is about; none when kind is request
-  json::object body;               // by kind: acts/body.hpp
-
+  std::optional<ActId> request;  // which request it is about; none when kind is request
+  json::object body;             // by kind: acts/body.hpp
 };
 
 // The one text form of an act (canonical JSON): this is what is signed.

@@ -4,12 +4,14 @@
 
 #include <set>
 
+#include "acts/plain.hpp"
+
 namespace haidang {
 namespace {
 
-constexpr std::size_t text_bytes_max = 16 * 1024;
-constexpr std::size_t short_bytes_max = 400;
-constexpr std::size_t contents_max = 40;
+constexpr std::size_t prose_bytes_max = 16 * 1024;
+constexpr std::size_t line_bytes_max = 400;
+constexpr std::size_t contents_max = 32;
 constexpr std::size_t conditions_max = 50;
 constexpr std::size_t grounds_max = 20;
 constexpr std::size_t bases_max = 8;
@@ -23,14 +25,37 @@ json::array write_list(const std::vector<std::string>& list) {
   return json::array(list.begin(), list.end());
 }
 
+Result<std::string> read_code(ObjectReader& in, std::string_view name) {
+  HD_TRY(std::string text, in.text(name));
+  HD_TRY_VOID(check_code(name, text));
+  return text;
+}
+
+Result<std::string> read_line(ObjectReader& in, std::string_view name) {
+  HD_TRY(std::string text, in.text(name, line_bytes_max));
+  HD_TRY_VOID(check_line(name, text));
+  return text;
+}
+
+Result<std::string> read_prose(ObjectReader& in, std::string_view name) {
+  HD_TRY(std::string text, in.text(name, prose_bytes_max));
+  HD_TRY_VOID(check_prose(name, text));
+  return text;
+}
+
+// Every element is a text that `check` accepts.
 Result<std::vector<std::string>> read_list(ObjectReader& in, std::string_view name,
-                                           std::size_t count_max) {
+                                           std::size_t count_max,
+                                           Result<void> (*check)(std::string_view,
+                                                                 std::string_view)) {
   HD_TRY(const json::array array, in.array(name, count_max));
   std::vector<std::string> list;
   for (const json::value& value : array) {
-    if (!value.is_string() || value.get_string().size() > text_bytes_max) {
-      return Error{Code::bad_value, fmt::format("'{}' holds something that is not a text", name)};
+    if (!value.is_string() || value.get_string().size() > prose_bytes_max) {
+      return Error{Code::bad_value,
+                   fmt::format("'{}' holds something that is not a text within 16 KiB", name)};
     }
+    HD_TRY_VOID(check(name, value.get_string()));
     list.emplace_back(value.get_string());
   }
   return list;
@@ -40,10 +65,12 @@ Result<std::map<std::string, std::string>> read_contents(const json::object& obj
   if (object.size() > contents_max) return Error{Code::too_large, "'contents' has too many items"};
   std::map<std::string, std::string> contents;
   for (const auto& member : object) {
-    if (!member.value().is_string() || member.value().get_string().size() > text_bytes_max) {
+    HD_TRY_VOID(check_code("contents", member.key()));
+    if (!member.value().is_string() || member.value().get_string().size() > prose_bytes_max) {
       return Error{Code::bad_value, fmt::format("contents: '{}' is not a text within 16 KiB",
-                                                std::string_view(member.key()).substr(0, 60))};
+                                                std::string_view(member.key()))};
     }
+    HD_TRY_VOID(check_prose(member.key(), member.value().get_string()));
     contents.emplace(member.key(), member.value().get_string());
   }
   return contents;
@@ -51,17 +78,23 @@ Result<std::map<std::string, std::string>> read_contents(const json::object& obj
 
 json::object write_contents(const std::map<std::string, std::string>& contents) {
   json::object object;
-  for (const auto& [name, text] : contents) object[name] = text;
+  for (const auto& [name, text] : contents)
+    object[name] = text;
   return object;
+}
+
+// Signed, as a parser would make it: a body reads the same before and after it was text.
+std::int64_t number(std::uint64_t value) {
+  return static_cast<std::int64_t>(value);
 }
 
 json::object write_item(const ManifestItem& item) {
   return {{"id", item.id.text()},
           {"name", item.name},
-          {"size", item.size},
+          {"size", number(item.size)},
           {"sha256", hex(item.sha256)},
-          {"chunk_size", item.chunk_size},
-          {"chunk_count", item.chunk_count},
+          {"chunk_size", number(item.chunk_size)},
+          {"chunk_count", number(item.chunk_count)},
           {"chunk_root", hex(item.chunk_root)},
           {"wrapped_key", base64(item.wrapped_key)},
           {"acquired_at", item.acquired_at},
@@ -75,9 +108,15 @@ json::object write_item(const ManifestItem& item) {
 Result<void> check_geometry(const ManifestItem& item) {
   const std::uint64_t chunks = (item.size + item.chunk_size - 1) / item.chunk_size;
   if (item.chunk_count == chunks) return {};
-  return Error{Code::bad_value,
-               fmt::format("item: {} bytes in chunks of {} are {} chunks, not {}", item.size,
-                           item.chunk_size, chunks, item.chunk_count)};
+  return Error{Code::bad_value, fmt::format("item: {} bytes in chunks of {} are {} chunks, not {}",
+                                            item.size, item.chunk_size, chunks, item.chunk_count)};
+}
+
+Result<Digest> read_digest(ObjectReader& in, std::string_view name) {
+  HD_TRY(const std::string text, in.text(name, 64));
+  HD_TRY(const Digest digest, parse_digest(text));
+  if (hex(digest) == text) return digest;
+  return Error{Code::bad_value, fmt::format("item: '{}' is not in lower case", name)};
 }
 
 Result<void> read_geometry(ObjectReader& in, ManifestItem& item) {
@@ -87,11 +126,17 @@ Result<void> read_geometry(ObjectReader& in, ManifestItem& item) {
   item.size = static_cast<std::uint64_t>(size);
   item.chunk_size = static_cast<std::uint32_t>(chunk_size);
   item.chunk_count = static_cast<std::uint64_t>(chunk_count);
-  HD_TRY(const std::string sha256, in.text("sha256", 64));
-  HD_TRY(item.sha256, parse_digest(sha256));
-  HD_TRY(const std::string root, in.text("chunk_root", 64));
-  HD_TRY(item.chunk_root, parse_digest(root));
+  HD_TRY(item.sha256, read_digest(in, "sha256"));
+  HD_TRY(item.chunk_root, read_digest(in, "chunk_root"));
   return check_geometry(item);
+}
+
+// Kept as the examiner wrote it, with the offset of the place; empty when it is not known.
+Result<std::string> read_acquired_at(ObjectReader& in) {
+  HD_TRY(std::string text, in.text("acquired_at", 40));
+  if (text.empty()) return text;
+  if (const auto at = parse_time(text); !at.ok()) return at.error();
+  return text;
 }
 
 Result<ManifestItem> read_item(const json::object& object) {
@@ -104,20 +149,21 @@ Result<ManifestItem> read_item(const json::object& object) {
   HD_TRY_VOID(read_geometry(in, item));
   HD_TRY(const std::string key, in.text("wrapped_key", wrapped_key_bytes_max));
   HD_TRY(item.wrapped_key, parse_base64(key));
-  HD_TRY(item.acquired_at, in.text("acquired_at", 40));
-  if (!item.acquired_at.empty()) {
-    HD_TRY_VOID([&]() -> Result<void> {
-      HD_TRY(const Time at, parse_time(item.acquired_at));
-      (void)at;
-      return {};
-    }());
-  }
-  HD_TRY(item.acquired_by, in.text("acquired_by", short_bytes_max));
-  HD_TRY(item.acquisition_tool, in.text("acquisition_tool", short_bytes_max));
-  HD_TRY(item.source, in.text("source", short_bytes_max));
-  HD_TRY(item.note, in.text("note", text_bytes_max));
+  HD_TRY(item.acquired_at, read_acquired_at(in));
+  HD_TRY(item.acquired_by, read_line(in, "acquired_by"));
+  HD_TRY(item.acquisition_tool, read_line(in, "acquisition_tool"));
+  HD_TRY(item.source, read_line(in, "source"));
+  HD_TRY(item.note, read_prose(in, "note"));
   HD_TRY_VOID(in.finish());
   return item;
+}
+
+// Conditions belong to an acceptance, 40(28), 36(1)(b): anywhere else nobody would look for them.
+Result<void> check_note(const Act& act) {
+  HD_TRY(const NoteBody body, read_note(act.body));
+  if (body.conditions.empty() || act.kind == ActKind::accept) return {};
+  return Error{Code::bad_value, fmt::format("'{}' carries conditions", act_kind_name(act.kind)),
+               "only an acceptance has conditions", "Send them with an accept."};
 }
 
 template <class Body>
@@ -131,12 +177,10 @@ Result<void> readable(Result<Body> body) {
 // ------------------------------------------------------------------------------------- writing
 
 json::object write_body(const RequestBody& body) {
-  json::object object{{"measure", body.measure},
-                      {"legal_bases", write_list(body.legal_bases)},
-                      {"offence", body.offence},
-                      {"contents", write_contents(body.contents)},
-                      {"confidential", body.confidential},
-                      {"emergency", body.emergency}};
+  json::object object{
+      {"measure", body.measure},           {"legal_bases", write_list(body.legal_bases)},
+      {"offence", body.offence},           {"contents", write_contents(body.contents)},
+      {"confidential", body.confidential}, {"emergency", body.emergency}};
   if (body.penalty_months) object["penalty_months"] = *body.penalty_months;
   if (body.relies_on) object["relies_on"] = body.relies_on->text();
   if (body.needed_by) object["needed_by"] = format_time(*body.needed_by);
@@ -168,13 +212,15 @@ json::object write_body(const ExtendBody& body) {
 
 json::object write_body(const DeliverBody& body) {
   json::array items;
-  for (const ManifestItem& item : body.items) items.push_back(write_item(item));
+  for (const ManifestItem& item : body.items)
+    items.push_back(write_item(item));
   return {{"items", std::move(items)}, {"note", body.note}};
 }
 
 json::object write_body(const RetrievedBody& body) {
   json::array items;
-  for (const ItemId& item : body.items) items.emplace_back(item.text());
+  for (const ItemId& item : body.items)
+    items.emplace_back(item.text());
   return {{"items", std::move(items)}};
 }
 
@@ -183,9 +229,9 @@ json::object write_body(const RetrievedBody& body) {
 Result<RequestBody> read_request(const json::object& object) {
   ObjectReader in(object, "request");
   RequestBody body;
-  HD_TRY(body.measure, in.text("measure", 60));
-  HD_TRY(body.legal_bases, read_list(in, "legal_bases", bases_max));
-  HD_TRY(body.offence, in.text("offence", 60));
+  HD_TRY(body.measure, read_code(in, "measure"));
+  HD_TRY(body.legal_bases, read_list(in, "legal_bases", bases_max, check_code));
+  HD_TRY(body.offence, read_code(in, "offence"));
   HD_TRY(body.penalty_months, in.optional_integer("penalty_months", 0, 12 * 1000));
   HD_TRY(const json::object contents, in.object("contents"));
   HD_TRY(body.contents, read_contents(contents));
@@ -198,7 +244,10 @@ Result<RequestBody> read_request(const json::object& object) {
     HD_TRY(body.relies_on, ActId::parse(*relies_on));
   }
   HD_TRY(body.needed_by, in.optional_time("needed_by"));
-  HD_TRY(body.needed_by_reason, in.optional_text("needed_by_reason", text_bytes_max));
+  HD_TRY(body.needed_by_reason, in.optional_text("needed_by_reason", prose_bytes_max));
+  if (body.needed_by_reason) {
+    HD_TRY_VOID(check_prose("needed_by_reason", *body.needed_by_reason));
+  }
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -206,8 +255,8 @@ Result<RequestBody> read_request(const json::object& object) {
 Result<RefuseBody> read_refuse(const json::object& object) {
   ObjectReader in(object, "refuse");
   RefuseBody body;
-  HD_TRY(body.grounds, read_list(in, "grounds", grounds_max));
-  HD_TRY(body.reasons, in.text("reasons", text_bytes_max));
+  HD_TRY(body.grounds, read_list(in, "grounds", grounds_max, check_code));
+  HD_TRY(body.reasons, read_prose(in, "reasons"));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -216,7 +265,7 @@ Result<PostponeBody> read_postpone(const json::object& object) {
   ObjectReader in(object, "postpone");
   PostponeBody body;
   HD_TRY(body.review_at, in.time("review_at"));
-  HD_TRY(body.reasons, in.text("reasons", text_bytes_max));
+  HD_TRY(body.reasons, read_prose(in, "reasons"));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -225,7 +274,7 @@ Result<PreservedBody> read_preserved(const json::object& object) {
   ObjectReader in(object, "preserved");
   PreservedBody body;
   HD_TRY(body.until, in.time("until"));
-  HD_TRY(body.note, in.text("note", text_bytes_max));
+  HD_TRY(body.note, read_prose(in, "note"));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -233,10 +282,10 @@ Result<PreservedBody> read_preserved(const json::object& object) {
 Result<NoteBody> read_note(const json::object& object) {
   ObjectReader in(object, "note");
   NoteBody body;
-  HD_TRY(body.text, in.text("text", text_bytes_max));
+  HD_TRY(body.text, read_prose(in, "text"));
   HD_TRY(const auto conditions, in.optional_array("conditions", conditions_max));
   if (conditions) {
-    HD_TRY(body.conditions, read_list(in, "conditions", conditions_max));
+    HD_TRY(body.conditions, read_list(in, "conditions", conditions_max, check_prose));
   }
   HD_TRY_VOID(in.finish());
   return body;
@@ -246,7 +295,7 @@ Result<ExtendBody> read_extend(const json::object& object) {
   ObjectReader in(object, "extend");
   ExtendBody body;
   HD_TRY(body.until, in.time("until"));
-  HD_TRY(body.reasons, in.text("reasons", text_bytes_max));
+  HD_TRY(body.reasons, read_prose(in, "reasons"));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -255,7 +304,7 @@ Result<DeliverBody> read_deliver(const json::object& object) {
   ObjectReader in(object, "deliver");
   HD_TRY(const json::array items, in.array("items", items_max));
   DeliverBody body;
-  HD_TRY(body.note, in.text("note", text_bytes_max));
+  HD_TRY(body.note, read_prose(in, "note"));
   HD_TRY_VOID(in.finish());
   std::set<ItemId> ids;
   for (const json::value& value : items) {
@@ -286,13 +335,20 @@ Result<RetrievedBody> read_retrieved(const json::object& object) {
 
 Result<void> check_body(const Act& act) {
   switch (act.kind) {
-    case ActKind::request: return readable(read_request(act.body));
-    case ActKind::refuse: return readable(read_refuse(act.body));
-    case ActKind::postpone: return readable(read_postpone(act.body));
-    case ActKind::preserved: return readable(read_preserved(act.body));
-    case ActKind::extend: return readable(read_extend(act.body));
-    case ActKind::deliver: return readable(read_deliver(act.body));
-    case ActKind::retrieved: return readable(read_retrieved(act.body));
+    case ActKind::request:
+      return readable(read_request(act.body));
+    case ActKind::refuse:
+      return readable(read_refuse(act.body));
+    case ActKind::postpone:
+      return readable(read_postpone(act.body));
+    case ActKind::preserved:
+      return readable(read_preserved(act.body));
+    case ActKind::extend:
+      return readable(read_extend(act.body));
+    case ActKind::deliver:
+      return readable(read_deliver(act.body));
+    case ActKind::retrieved:
+      return readable(read_retrieved(act.body));
     case ActKind::acknowledge:
     case ActKind::ask:
     case ActKind::supply:
@@ -302,7 +358,8 @@ Result<void> check_body(const Act& act) {
     case ActKind::release:
     case ActKind::withdraw:
     case ActKind::close:
-    case ActKind::notify: return readable(read_note(act.body));
+    case ActKind::notify:
+      return check_note(act);
   }
   return Error{Code::bad_value, "the act is of an unknown kind"};
 }

@@ -11,15 +11,15 @@ namespace haidang {
 // request. `contents` holds the mandatory items by their names in the treaty data
 // (e.g. "necessity" for art. 42(3)(e)); treaty/ decides which must be there.
 struct RequestBody {
-  std::string measure;                   // "preservation", "stored-data"
-  std::vector<std::string> legal_bases;  // instrument ids: "uncc"
-  std::string offence;                   // offence code "UNCC-07", or "serious-crime"
+  std::string measure;                         // "preservation", "stored-data"
+  std::vector<std::string> legal_bases;        // instrument ids: "uncc"
+  std::string offence;                         // offence code "UNCC-07", or "serious-crime"
   std::optional<std::int64_t> penalty_months;  // maximum custodial penalty, for serious crime, 2(h)
   std::map<std::string, std::string> contents;
-  bool confidential = false;             // 42(3)(g), 40(20)
-  bool emergency = false;                // 2(o)
-  std::optional<ActId> relies_on;        // the preservation request this one follows, 42(8)
-  std::optional<Time> needed_by;         // requested deadline, 40(26)
+  bool confidential = false;       // 42(3)(g), 40(20)
+  bool emergency = false;          // 2(o)
+  std::optional<ActId> relies_on;  // the preservation request this one follows, 42(8)
+  std::optional<Time> needed_by;   // requested deadline, 40(26)
   std::optional<std::string> needed_by_reason;
 };
 
@@ -53,17 +53,17 @@ struct ExtendBody {
 // megabytes); their Merkle root (RFC 6962 hashing over the chunk digests) is here, signed.
 struct ManifestItem {
   ItemId id;
-  std::string name;          // a plain file name
-  std::uint64_t size = 0;    // bytes
-  Digest sha256{};           // of the whole file
+  std::string name;        // a plain file name
+  std::uint64_t size = 0;  // bytes
+  Digest sha256{};         // of the whole file
   std::uint32_t chunk_size = 0;
   std::uint64_t chunk_count = 0;
   Digest chunk_root{};
-  Bytes wrapped_key;         // CMS AuthEnvelopedData of the item key, to the receiving authority
-  std::string acquired_at;   // RFC 3339, from the examiner
+  Bytes wrapped_key;        // CMS AuthEnvelopedData of the item key, to the receiving authority
+  std::string acquired_at;  // RFC 3339, from the examiner
   std::string acquired_by;
   std::string acquisition_tool;
-  std::string source;        // where the data came from
+  std::string source;  // where the data came from
   std::string note;
 };
 

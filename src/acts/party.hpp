@@ -8,7 +8,8 @@
 
 namespace haidang {
 
-// ISO 3166-1 alpha-2 code of a Party ("XA"; user-assigned codes in demos and tests; "EU" for the Union).
+// ISO 3166-1 alpha-2 code of a Party ("XA"; user-assigned codes in demos and tests; "EU" for the
+// Union).
 class PartyCode {
  public:
   PartyCode() = default;
@@ -22,7 +23,8 @@ class PartyCode {
   std::string text_;
 };
 
-// An authority's name within its Party: lower-case letters, digits and hyphens, 1 to 40 ("contact-point").
+// An authority's name within its Party: lower-case letters, digits and hyphens, 1 to 40
+// ("contact-point").
 Result<std::string> parse_authority(std::string_view text);
 
 struct Address {

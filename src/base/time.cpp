@@ -72,7 +72,10 @@ std::optional<Time> read_time(std::string_view text) {
   if (!offset || !text.empty() || !date.ok() || *y < 1970 || *h > 23 || *mi > 59 || *s > 59) {
     return std::nullopt;
   }
-  return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} + *fraction - *offset;
+  const Time time = sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} + *fraction - *offset;
+  // The offset may carry a time over either end of what can be written again.
+  if (time < Time{} || time >= sys_days{year{10000} / 1 / 1}) return std::nullopt;
+  return time;
 }
 
 }  // namespace
