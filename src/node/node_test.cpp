@@ -1,0 +1,285 @@
+// Two real nodes in one process, linked directly instead of over HTTP: real keys, real SQLite files,
+// real evidence. The same path over real TLS is walked by `haidang demo --check`.
+#include "node/node.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <fstream>
+#include <future>
+
+#include "crypto/random.hpp"
+#include "proof/verify.hpp"
+
+using namespace haidang;
+using namespace haidang::node;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Carries calls to the other node of the test; can be cut.
+class DirectLinks final : public PeerLinks {
+ public:
+  explicit DirectLinks(PartyCode self) : self_(std::move(self)) {}
+  void join(Node& other) { other_ = &other; }
+  void cut() { cut_ = true; }
+  void mend() { cut_ = false; }
+
+  class Link final : public PeerLink {
+   public:
+    Link(DirectLinks& links) : links_(links) {}
+    Result<Bytes> get(const std::string& target, std::stop_token) override {
+      if (links_.cut_) return Error{Code::peer_unreachable, "the cable is cut"};
+      const std::string prefix = "/exchange/v1/items/";
+      REQUIRE(target.starts_with(prefix));
+      HD_TRY(const ItemId item, ItemId::parse(target.substr(prefix.size(), 32)));
+      const std::string rest = target.substr(prefix.size() + 32);
+      if (rest == "/digests") return links_.other_->chunk_digests(item, links_.self_);
+      return links_.other_->chunk(item, std::stoull(rest.substr(8)), links_.self_);
+    }
+    Result<Bytes> post(const std::string&, ByteView body, std::stop_token) override {
+      if (links_.cut_) return Error{Code::peer_unreachable, "the cable is cut"};
+      std::promise<Result<std::string>> promise;
+      auto future = promise.get_future();
+      links_.other_->receive(to_bytes(body), links_.self_,
+                             [&](const Result<std::string>& answer) { promise.set_value(answer); });
+      HD_TRY(const std::string answer, future.get());
+      return to_bytes(answer);
+    }
+
+   private:
+    DirectLinks& links_;
+  };
+  Result<std::unique_ptr<PeerLink>> connect(const PeerAddress&) override {
+    return std::unique_ptr<PeerLink>(std::make_unique<Link>(*this));
+  }
+
+ private:
+  PartyCode self_;
+  Node* other_ = nullptr;
+  std::atomic<bool> cut_ = false;
+};
+
+struct Side {
+  Layout layout;
+  DirectLinks links;
+  SystemClock clock;
+  crypto::SystemRandom random;
+  NoLog log;
+  directory::Profile profile;
+  std::unique_ptr<Node> node;
+
+  static NewNode plan(const std::string& code) {
+    NewNode plan;
+    plan.config.self = {PartyCode::parse(code).value(), "contact-point"};
+    plan.config.party_name = code;
+    plan.config.endpoint = "https://127.0.0.1:1";
+    plan.config.heads = "heads.db";
+    plan.party = {plan.config.self.party, code,
+                  {{"contact-point", "Contact point", {"contact-point-24-7"}, {"en"}, "24/7", "Etc/UTC", "", ""}},
+                  plan.config.endpoint, {"127.0.0.1"}, SystemClock{}.now()};
+    return plan;
+  }
+  Side(const fs::path& root, const std::string& code)
+      : layout{root / code},
+        links(PartyCode::parse(code).value()),
+        profile(create_node(layout, plan(code), "a good passphrase", random).value()) {
+    open();
+  }
+  void open() {
+    node = Node::start({layout, load_config(layout).value(),
+                        open_keyring(layout, "a good passphrase").value(), profile, clock, random,
+                        log, links})
+               .value();
+  }
+};
+
+// Both sides, pinned to each other; waits for events instead of sleeping.
+struct World {
+  fs::path root = fs::temp_directory_path() / ("haidang-node-" + std::to_string(::getpid()));
+  std::unique_ptr<Side> xa;
+  std::unique_ptr<Side> xb;
+  std::mutex mutex;
+  std::condition_variable changed;
+
+  World() {
+    fs::remove_all(root);
+    xa = std::make_unique<Side>(root, "XA");
+    xb = std::make_unique<Side>(root, "XB");
+    link();
+    pin(*xa, *xb);
+    pin(*xb, *xa);
+  }
+  ~World() {
+    xa->node.reset();
+    xb->node.reset();
+    fs::remove_all(root);
+  }
+  void link() {
+    xa->links.join(*xb->node);
+    xb->links.join(*xa->node);
+    for (Side* side : {xa.get(), xb.get()}) {
+      side->node->listen([this](const Event&) {
+        const std::lock_guard lock(mutex);
+        changed.notify_all();
+      });
+    }
+  }
+  static void pin(Side& at, Side& other) {
+    const Bytes profile = other.node->own_profile().value();
+    CHECK(at.node->trust(profile, std::nullopt, "test").error().code == Code::fingerprint_mismatch);
+    REQUIRE(at.node->trust(profile, directory::fingerprint_words(other.profile), "test").ok());
+  }
+  template <class F>
+  void wait_until(F reached) {
+    for (int checks = 0; checks < 600; ++checks) {
+      if (reached()) return;
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, std::chrono::milliseconds(50));
+    }
+    FAIL("the nodes did not get there");
+  }
+  std::string status_at(Side& side, const ActId& request) {
+    const auto rows = side.node->requests();
+    for (const json::value& row : rows.value()) {
+      if (row.as_object().at("id").as_string() == request.text()) {
+        return std::string(row.as_object().at("status").as_string());
+      }
+    }
+    return "";
+  }
+  Submitted submit(Side& side, casework::Command command) {
+    std::promise<Result<Submitted>> promise;
+    auto future = promise.get_future();
+    side.node->submit(std::move(command), "tester",
+                      [&](const Result<Submitted>& done) { promise.set_value(done); });
+    auto done = future.get();
+    if (!done.ok()) FAIL(done.error().text());
+    return *done;
+  }
+};
+
+RequestBody preservation() {
+  RequestBody body;
+  body.measure = "preservation";
+  body.legal_bases = {"uncc"};
+  body.offence = "UNCC-07";
+  for (const char* item : {"offence_and_facts", "data_and_relationship", "custodian_or_location",
+                           "necessity", "intention_to_request", "confidentiality"}) {
+    body.contents[item] = "stated";
+  }
+  return body;
+}
+
+RequestBody stored_data(const ActId& relies_on) {
+  RequestBody body = preservation();
+  body.measure = "stored-data";
+  body.contents.clear();
+  body.relies_on = relies_on;
+  for (const char* item : {"subject_and_nature", "facts", "assistance_and_procedure",
+                           "persons_items_accounts", "time_period", "purpose"}) {
+    body.contents[item] = "stated";
+  }
+  return body;
+}
+
+casework::Command about(const Submitted& request, ActKind kind, json::object body) {
+  return {request.case_id, std::nullopt, kind, request.request, std::move(body)};
+}
+
+const Address borealia{PartyCode::parse("XB").value(), "contact-point"};
+
+fs::path make_file(const fs::path& path, std::size_t bytes) {
+  std::ofstream out(path, std::ios::binary);
+  for (std::size_t i = 0; i < bytes; ++i) out.put(static_cast<char>(i * 31 % 251));
+  return path;
+}
+
+NewItem ingest_at(Side& side, const ActId& request, const fs::path& file) {
+  auto ingested = vault::ingest(file, side.node->evidence_folder(), ItemId::random(side.random),
+                                side.random, {}, {})
+                      .value();
+  NewItem item;
+  item.request = request;
+  item.key = ingested.key;
+  item.facts.id = ingested.geometry.item;
+  item.facts.name = file.filename().string();
+  item.facts.size = ingested.geometry.size;
+  item.facts.sha256 = ingested.sha256;
+  item.facts.chunk_size = ingested.geometry.chunk_size;
+  item.facts.chunk_count = ingested.geometry.chunk_count();
+  item.facts.chunk_root = ingested.chunk_root;
+  return item;
+}
+
+}  // namespace
+
+TEST_CASE("one State asks, another preserves, delivers evidence, and a package verifies") {
+  World world;
+  const Submitted asked = world.submit(
+      *world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(preservation())});
+  world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
+  world.submit(*world.xb, about(asked, ActKind::acknowledge, write_body(NoteBody{"read", {}})));
+  world.submit(*world.xb, about(asked, ActKind::accept, write_body(NoteBody{"", {}})));
+  const PreservedBody held{world.xb->clock.now() + Days(90), ""};
+  world.submit(*world.xb, about(asked, ActKind::preserved, write_body(held)));
+  world.wait_until([&] { return world.status_at(*world.xa, asked.request) == "preserved"; });
+
+  const Submitted wanted =
+      world.submit(*world.xa, {asked.case_id, std::nullopt, ActKind::request, std::nullopt,
+                               write_body(stored_data(asked.request))});
+  world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "sent"; });
+  const fs::path file = make_file(world.root / "disk.img", 9'000'001);
+  const NewItem item = ingest_at(*world.xb, wanted.request, file);
+  const auto added = world.xb->node->add_item(item, "examiner");
+  if (!added.ok()) FAIL(added.error().text());
+  CHECK(world.xb->node->deliver(wanted.request, "", "tester").error().code ==
+        Code::not_in_this_state);
+  world.submit(*world.xb, about(wanted, ActKind::accept, write_body(NoteBody{"", {}})));
+  const auto delivered = world.xb->node->deliver(wanted.request, "", "tester");
+  if (!delivered.ok()) FAIL(delivered.error().text());
+  world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "retrieved"; });
+  world.wait_until([&] { return world.status_at(*world.xa, wanted.request) == "retrieved"; });
+
+  const auto package = world.xa->node->make_package(asked.case_id, "lawyer");
+  if (!package.ok()) FAIL(package.error().text());
+  const fs::path folder(std::string(package->at("folder").as_string()));
+  const proof::Report report = proof::verify_package(folder, {});
+  CAPTURE(proof::report_text(report));
+  CHECK(report.verdict == proof::Verdict::unaltered);
+  CHECK(world.xb->node->chunk(item.facts.id, 0, PartyCode::parse("XC").value()).error().code ==
+        Code::not_entitled);
+}
+
+TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is mended") {
+  World world;
+  world.xa->links.cut();
+  const Submitted asked = world.submit(
+      *world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(preservation())});
+  world.wait_until([&] {
+    const auto status = world.xa->node->status();
+    return status->at("backlog").as_array().at(0).as_object().at("failures").as_int64() > 0;
+  });
+  world.xa->node.reset();
+  world.xa->open();  // a restart in between changes nothing
+  world.link();
+  world.xa->links.mend();
+  world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
+  world.wait_until([&] { return world.xa->node->receipt(asked.act).ok(); });
+  CHECK(world.xa->node->rebuild().value() == 1);
+  CHECK(world.status_at(*world.xa, asked.request) == "sent");
+}
+
+TEST_CASE("a data directory serves one process, and a wrong passphrase opens nothing") {
+  World world;
+  const auto second =
+      Node::start({world.xa->layout, load_config(world.xa->layout).value(),
+                   open_keyring(world.xa->layout, "a good passphrase").value(), world.xa->profile,
+                   world.xa->clock, world.xa->random, world.xa->log, world.xa->links});
+  CHECK(second.error().code == Code::locked);
+  CHECK(open_keyring(world.xa->layout, "another one").error().code == Code::bad_passphrase);
+  CHECK(create_node(world.xa->layout, Side::plan("XA"), "a good passphrase", world.xa->random)
+            .error()
+            .code == Code::already_exists);
+}
