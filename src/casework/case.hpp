@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,14 @@ struct CommittedAct {
 };
 
 enum class Status {
-  sent,           // requested, not yet acknowledged
+  sent,  // requested, not yet acknowledged
   acknowledged,
-  info_requested, // the requested Party asked, 40(16)
-  consulting,     // 40(28)
+  info_requested,  // the requested Party asked, 40(16)
+  consulting,      // 40(28)
   accepted,
   postponed,
-  preserved,      // art. 42
-  delivered,      // evidence was delivered, not yet retrieved
+  preserved,  // art. 42
+  delivered,  // evidence was delivered, not yet retrieved
   retrieved,
   refused,
   released,
@@ -33,32 +34,40 @@ enum class Status {
   closed,
 };
 std::string_view status_name(Status status);  // "sent", "info-requested", ...
+std::span<const Status> all_statuses();
 
 struct Clock {
-  std::string rule;       // clock rule id in the treaty data, or "needed-by"
+  std::string rule;  // clock rule id in the treaty data, or "needed-by"
   treaty::ClockKind kind = treaty::ClockKind::treaty_rule;
-  std::string counts;     // for people
-  std::string citation;   // "art. 42(8)"
+  std::string counts;    // for people
+  std::string citation;  // "art. 42(8)"
   Time started;
   std::optional<Time> due;  // none: it runs until a decision ("pending the decision", 42(8))
   enum class State { running, paused, ended } state = State::running;
 };
 
 struct RequestState {
-  ActId id;                 // of the request act
+  ActId id;               // of the request act
+  std::uint64_t seq = 0;  // of the request act, in the requesting Party's chain
   RequestBody body;
   Address requesting;
   Address requested;
   Time requested_at;
+  std::vector<ActKind> results;  // the act kinds that fulfil the measure, by the law
   Status status = Status::sent;
+  Status resumes = Status::sent;           // what the request returns to once an ask is answered
+  PartyCode consulted_by;                  // who spoke last in a consultation
+  std::optional<Time> preservation_began;  // when the first `preserved` act was issued
   std::optional<Time> preserved_until;
-  std::optional<ActId> held_for;      // the later request that holds the preserved data, 42(8)
+  std::optional<Time> released_at;
+  std::optional<ActId> held_for;    // the later request that holds the preserved data, 42(8)
+  std::uint64_t held_from_seq = 0;  // the place of that request in its chain
   std::optional<Time> extension_asked;
   std::vector<std::string> conditions;
   std::vector<std::string> refusal_grounds;
   std::string refusal_reasons;
-  std::optional<Time> review_at;      // postponed until
-  std::vector<ManifestItem> items;    // delivered
+  std::optional<Time> review_at;    // postponed until
+  std::vector<ManifestItem> items;  // delivered
   std::vector<ItemId> retrieved;
   std::vector<PartyCode> closed_by;
   std::vector<Clock> clocks;
@@ -67,25 +76,30 @@ struct RequestState {
 
 struct Chain {
   std::uint64_t length = 0;
-  Digest head{};  // digest of the last signed act; meaningless at length 0
+  Digest head{};               // digest of the last signed act; meaningless at length 0
+  std::uint64_t seen_max = 0;  // the most that any act of this chain had seen of the others
 };
 
 struct CaseState {
   CaseId id;
   std::map<PartyCode, Chain> chains;
-  std::vector<RequestState> requests;    // in the order they were made
-  std::vector<CommittedAct> timeline;    // every act, in the case's one deterministic order
+  std::vector<RequestState> requests;  // in the order they were made
+  std::vector<CommittedAct> timeline;  // every act, in the case's one deterministic order
   // Acts that changed nothing because they crossed with another (e.g. accepted after withdrawn).
   std::vector<ActId> without_effect;
 
   [[nodiscard]] const RequestState* find(const ActId& request) const;
+  [[nodiscard]] std::uint64_t acts_of_others(const PartyCode& party) const;
 };
 
-// The state after all `acts` of one case, whatever their order. Precondition: each chain is complete
-// from seq 1 without gaps (the road checks with `admit` before it commits).
+// The state after all `acts` of one case, whatever their order. Precondition: each chain is
+// complete from seq 1 without gaps (the road checks with `admit` before it commits).
 CaseState fold(std::vector<CommittedAct> acts, const treaty::Treaty& law);
 // fold(acts of state + act): incremental when the act comes last in the deterministic order.
 CaseState advance(CaseState state, CommittedAct act, const treaty::Treaty& law);
+
+// The whole state as text, the same for equal states: for tests, `rebuild` checks and simulation.
+std::string describe(const CaseState& state);
 
 // The deterministic order: by causality (own chain, then `seen`), ties by issue time, then Party.
 void put_in_order(std::vector<CommittedAct>& acts);

@@ -6,8 +6,8 @@ namespace haidang::casework {
 
 // What an officer wants to say. `request` is empty only for kind request.
 struct Command {
-  std::optional<CaseId> case_id;    // empty: a new case (kind request only)
-  std::optional<Address> to;        // needed for a new case; otherwise the other side of the request
+  std::optional<CaseId> case_id;  // empty: a new case (kind request only)
+  std::optional<Address> to;      // needed for a new case; otherwise the other side of the request
   ActKind kind = ActKind::request;
   std::optional<ActId> request;
   json::object body;
@@ -16,24 +16,29 @@ struct Command {
 // Everything that decide may not reach for by itself.
 struct Occasion {
   const treaty::Treaty& law;
-  Address self;          // who speaks
+  Address self;  // who speaks
   std::string officer;
   Time now;
-  ActId act_id;          // fresh
-  CaseId case_id;        // fresh, used when the command opens a case
+  ActId act_id;    // fresh
+  CaseId case_id;  // fresh, used when the command opens a case
 };
 
-// The act that the command becomes: complete, chained, lawful for this state. `state` is empty for a
-// new case. Errors: 3xxx (law), 4xxx (casework), 1xxx (malformed body).
-Result<Act> decide(const std::optional<CaseState>& state, const Command& command, const Occasion& occasion);
+// The act that the command becomes: complete, chained, lawful for this state. `state` is empty for
+// a new case. Errors: 3xxx (law), 4xxx (casework), 1xxx (malformed body).
+Result<Act> decide(const std::optional<CaseState>& state, const Command& command,
+                   const Occasion& occasion);
+// The same without copying a case that is at hand.
+Result<Act> decide(const CaseState& state, const Command& command, const Occasion& occasion);
 
 // May an act of another Party enter the case? Structure, chain (gap, broken_chain), addressee, law
-// (3xxx) and time (future_date) are judged; the state is not: what crossed in the mail is admitted and
-// has no effect. `state` is empty when the node does not hold the case yet.
+// (3xxx) and time (future_date) are judged; the state is not: what crossed in the mail is admitted
+// and has no effect. `state` is empty when the node does not hold the case yet.
 struct AdmissionLimits {
   static constexpr Millis clock_skew_max = std::chrono::minutes(10);
 };
 Result<void> admit(const std::optional<CaseState>& state, const Act& act, const treaty::Treaty& law,
+                   const Address& self, Time now);
+Result<void> admit(const CaseState& state, const Act& act, const treaty::Treaty& law,
                    const Address& self, Time now);
 
 // What the law says about an act by itself: called by both of the above, so that an act which is
@@ -44,10 +49,12 @@ Result<void> judge(const Act& act, const RequestState* request, const treaty::Tr
 // one that is due.
 struct Step {
   ActKind kind;
-  std::string rule;   // "art. 42(7)"
-  std::string hint;   // for people
+  std::string rule;  // "art. 42(7)"
+  std::string hint;  // for people
 };
 std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewer);
+// The same where the time is known: what has expired can be closed and no longer be prolonged.
+std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewer, Time now);
 
 // Whose move it is, for the queue.
 std::optional<PartyCode> waits_for(const RequestState& request);

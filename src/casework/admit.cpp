@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include "casework/decide.hpp"
+#include "casework/links.hpp"
+
+namespace haidang::casework {
+namespace {
+
+Result<void> check_address(const Act& act, const Address& self) {
+  if (act.author.party == self.party) {
+    return Error{Code::wrong_party,
+                 fmt::format("the act speaks for {}, which is ourselves", self.party.text()),
+                 "a Party's own acts do not arrive from outside",
+                 "Check for a second node that signs with this Party's key."};
+  }
+  if (act.to == self) return {};
+  return Error{Code::wrong_addressee,
+               fmt::format("the act is addressed to {}/{}, not to {}/{}", act.to.party.text(),
+                           act.to.authority, self.party.text(), self.authority),
+               "", "Send it to the authority that it names."};
+}
+
+Result<void> check_issue_time(const Act& act, Time now) {
+  if (act.issued_at <= now + AdmissionLimits::clock_skew_max) return {};
+  return Error{
+      Code::future_date,
+      fmt::format("the act was issued on {}, which is in the future", format_time(act.issued_at)),
+      fmt::format("it is {} here", format_time(now)),
+      "Compare the clocks of the two nodes; the act is tried again."};
+}
+
+Error broken(std::string why) {
+  return {Code::broken_chain, "the act does not continue its Party's chain in this case",
+          std::move(why), "Ask the other Party for its acts of this case and compare them."};
+}
+
+Error missing_before(const Act& act, std::uint64_t length) {
+  return {Code::gap, "acts before this one have not arrived",
+          fmt::format("it is number {}, and {} are here", act.seq, length),
+          "Send the acts before it; this one is tried again."};
+}
+
+// seq and prev follow the author's chain; `seen` cannot count acts that we have not made.
+Result<void> check_chain(const CaseState& state, const Act& act) {
+  const auto it = state.chains.find(act.author.party);
+  const Chain chain = it == state.chains.end() ? Chain{} : it->second;
+  if (act.seq > chain.length + 1) return missing_before(act, chain.length);
+  if (act.seq <= chain.length) {
+    return broken(fmt::format("it is number {}, and {} are here already", act.seq, chain.length));
+  }
+  if (act.prev.has_value() != (chain.length > 0)) return broken("only the first act has no prev");
+  if (act.prev && *act.prev != chain.head) return broken("prev names another act than the last");
+  if (act.seen <= state.acts_of_others(act.author.party)) return {};
+  return broken("it claims to have seen acts that do not exist");
+}
+
+// A case is opened by a request that is the first act of its chain.
+Result<void> check_opening(const Act& act) {
+  if (act.seq > 1) return missing_before(act, 0);
+  if (act.kind != ActKind::request) {
+    return Error{Code::unknown_case, "the act belongs to a case that is not known here",
+                 "a case is opened by a request", "Send the request that opens the case."};
+  }
+  if (act.prev || act.seen != 0) return broken("the first act of a case follows none");
+  return {};
+}
+
+Result<void> check_party(const CaseState& state, const Act& act) {
+  if (counterpart(state, act.author.party) != nullptr) return {};
+  return Error{
+      Code::wrong_party, fmt::format("{} is no Party to this case", act.author.party.text()),
+      fmt::format("it was opened by {}", opener(state).party.text()), "Open a case of your own."};
+}
+
+Result<void> check_subject(const CaseState* state, const Act& act, const treaty::Treaty& law) {
+  if (act.kind == ActKind::request) {
+    HD_TRY_VOID(judge(act, nullptr, law));
+    HD_TRY(const RequestBody body, read_request(act.body));
+    HD_TRY_VOID(relied_on(state, body, act.author.party, law));
+    return {};
+  }
+  const RequestState* request =
+      state != nullptr && act.request ? state->find(*act.request) : nullptr;
+  return judge(act, request, law);
+}
+
+}  // namespace
+
+Result<void> admit(const CaseState& state, const Act& act, const treaty::Treaty& law,
+                   const Address& self, Time now) {
+  HD_TRY_VOID(check_address(act, self));
+  HD_TRY_VOID(check_issue_time(act, now));
+  HD_TRY_VOID(check_party(state, act));
+  HD_TRY_VOID(check_chain(state, act));
+  return check_subject(&state, act, law);
+}
+
+Result<void> admit(const std::optional<CaseState>& state, const Act& act, const treaty::Treaty& law,
+                   const Address& self, Time now) {
+  if (state) return admit(*state, act, law, self, now);
+  HD_TRY_VOID(check_address(act, self));
+  HD_TRY_VOID(check_issue_time(act, now));
+  HD_TRY_VOID(check_opening(act));
+  return check_subject(nullptr, act, law);
+}
+
+}  // namespace haidang::casework

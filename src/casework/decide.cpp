@@ -1,0 +1,144 @@
+#include "casework/decide.hpp"
+
+#include <fmt/format.h>
+
+#include "casework/links.hpp"
+#include "casework/transitions.hpp"
+
+namespace haidang::casework {
+namespace {
+
+constexpr const char* authority_item = "authority";
+
+// "The authority making the request", 40(15)(a), 42(3)(a): the act's author, unless the officer
+// has described it.
+void fill_authority(json::object& body, const Address& self, const treaty::Treaty& law) {
+  json::value* contents = body.if_contains("contents");
+  const json::value* measure = body.if_contains("measure");
+  if (contents == nullptr || !contents->is_object()) return;
+  if (measure == nullptr || !measure->is_string()) return;
+  const auto rules = law.measure(std::string_view(measure->get_string()));
+  if (!rules.ok()) return;
+  for (const treaty::ContentItem& item : (*rules)->contents) {
+    if (item.name != authority_item || contents->get_object().contains(authority_item)) continue;
+    contents->get_object()[authority_item] =
+        fmt::format("{}/{}", self.party.text(), self.authority);
+  }
+}
+
+Act blank_act(const Command& command, const Occasion& occasion) {
+  Act act;
+  act.id = occasion.act_id;
+  act.author = occasion.self;
+  act.officer = occasion.officer;
+  act.issued_at = occasion.now;
+  act.kind = command.kind;
+  act.body = command.body;
+  return act;
+}
+
+void chain_to(Act& act, const CaseState& state) {
+  act.case_id = state.id;
+  const auto it = state.chains.find(act.author.party);
+  act.seq = it == state.chains.end() ? 1 : it->second.length + 1;
+  if (act.seq > 1) act.prev = it->second.head;
+  act.seen = state.acts_of_others(act.author.party);
+}
+
+// The format and its limits: what we could not read back ourselves we do not sign.
+Result<Act> checked(Act act) {
+  const std::string text = write_act(act);
+  if (text.size() > ActLimits::json_bytes) {
+    return Error{
+        Code::too_large, "the act is too long",
+        fmt::format("{} bytes; at most {} are accepted", text.size(), ActLimits::json_bytes),
+        "Shorten it, or send the text as evidence."};
+  }
+  HD_TRY_VOID(parse_act(text));
+  return act;
+}
+
+Error no_addressee() {
+  return {Code::wrong_addressee, "the request names no authority of another Party",
+          "a case has a requesting and a requested Party",
+          "Name the Party and its authority, for example XB/central-authority."};
+}
+
+Result<Act> open_case(const Command& command, const Occasion& occasion) {
+  if (command.kind != ActKind::request) {
+    return Error{Code::unknown_case, "the command names no case", "only a request opens a new one",
+                 "Name the case."};
+  }
+  if (!command.to || command.to->party == occasion.self.party) return no_addressee();
+  Act act = blank_act(command, occasion);
+  act.case_id = occasion.case_id;
+  act.to = *command.to;
+  fill_authority(act.body, occasion.self, occasion.law);
+  HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY(const RequestBody body, read_request(act.body));
+  HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
+  return checked(std::move(act));
+}
+
+// The preservation must still be there to rely on, art. 42(8).
+Result<void> check_link(const CaseState& state, const Act& act, const treaty::Treaty& law) {
+  HD_TRY(const RequestBody body, read_request(act.body));
+  HD_TRY(const RequestState* link, relied_on(&state, body, act.author.party, law));
+  if (link == nullptr) return {};
+  HD_TRY_VOID(transition_for(*link, ActKind::request, {act.author.party, act.issued_at}));
+  return {};
+}
+
+Result<Act> add_request(const CaseState& state, const Command& command, const Occasion& occasion) {
+  const Address* other = counterpart(state, occasion.self.party);
+  if (other == nullptr) {
+    return Error{Code::not_your_move, "you are no Party to this case", "",
+                 "Open a case of your own."};
+  }
+  if (command.to && command.to->party != other->party) return no_addressee();
+  Act act = blank_act(command, occasion);
+  act.to = command.to.value_or(*other);
+  chain_to(act, state);
+  fill_authority(act.body, occasion.self, occasion.law);
+  HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY_VOID(check_link(state, act, occasion.law));
+  return checked(std::move(act));
+}
+
+Error unknown_request() {
+  return {Code::unknown_request, "the command names no request of this case", "",
+          "Name one of the case's requests."};
+}
+
+Result<Act> take_step(const CaseState& state, const Command& command, const Occasion& occasion) {
+  const RequestState* request = command.request ? state.find(*command.request) : nullptr;
+  if (request == nullptr) return unknown_request();
+  Act act = blank_act(command, occasion);
+  act.request = request->id;
+  chain_to(act, state);
+  const Side side = side_of(*request, occasion.self.party).value_or(Side::requesting);
+  act.to = side == Side::requesting ? request->requested : request->requesting;
+  HD_TRY_VOID(check_owner(*request, act.kind, occasion.self.party));
+  HD_TRY_VOID(check_body(act));
+  const Attempt attempt{occasion.self.party, act.issued_at, act.seen, &act.body};
+  HD_TRY_VOID(transition_for(*request, act.kind, attempt));
+  HD_TRY_VOID(judge(act, request, occasion.law));
+  return checked(std::move(act));
+}
+
+}  // namespace
+
+Result<Act> decide(const CaseState& state, const Command& command, const Occasion& occasion) {
+  if (command.kind == ActKind::request) return add_request(state, command, occasion);
+  return take_step(state, command, occasion);
+}
+
+Result<Act> decide(const std::optional<CaseState>& state, const Command& command,
+                   const Occasion& occasion) {
+  if (state) return decide(*state, command, occasion);
+  if (!command.case_id) return open_case(command, occasion);
+  return Error{Code::unknown_case, "there is no such case here",
+               fmt::format("case {}", command.case_id->text()), "List the cases you hold."};
+}
+
+}  // namespace haidang::casework

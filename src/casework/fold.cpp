@@ -1,0 +1,276 @@
+#include <algorithm>
+
+#include "casework/clocks.hpp"
+#include "casework/order.hpp"
+#include "casework/transitions.hpp"
+
+namespace haidang::casework {
+namespace {
+
+RequestState* find_request(CaseState& state, const ActId& id) {
+  // The newest requests are the ones people work on.
+  const auto it = std::find_if(state.requests.rbegin(), state.requests.rend(),
+                               [&](const RequestState& request) { return request.id == id; });
+  return it == state.requests.rend() ? nullptr : &*it;
+}
+
+void join_chain(CaseState& state, const CommittedAct& committed) {
+  const Act& act = committed.act;
+  Chain& chain = state.chains[act.author.party];
+  ++chain.length;
+  chain.head = committed.digest;
+  chain.seen_max = std::max(chain.seen_max, act.seen);
+}
+
+// ------------------------------------------------------------------------------ what acts change
+
+// Body readers cannot fail here: acts are checked before they are committed. Should one fail all
+// the same, the act changes nothing.
+void note_accepted(RequestState& request, const Act& act) {
+  const auto body = read_note(act.body);
+  if (!body.ok()) return;
+  request.conditions.insert(request.conditions.end(), body->conditions.begin(),
+                            body->conditions.end());
+}
+
+void note_refused(RequestState& request, const Act& act) {
+  const auto body = read_refuse(act.body);
+  if (!body.ok()) return;
+  request.refusal_grounds = body->grounds;
+  request.refusal_reasons = body->reasons;
+}
+
+void note_postponed(RequestState& request, const Act& act) {
+  const auto body = read_postpone(act.body);
+  if (body.ok()) request.review_at = body->review_at;
+}
+
+void note_preserved(RequestState& request, const Act& act) {
+  const auto body = read_preserved(act.body);
+  if (body.ok()) request.preserved_until = body->until;
+  request.extension_asked.reset();
+}
+
+void note_extension(RequestState& request, const Act& act) {
+  const auto body = read_extend(act.body);
+  if (body.ok()) request.extension_asked = body->until;
+}
+
+void note_delivered(RequestState& request, const Act& act) {
+  const auto body = read_deliver(act.body);
+  if (!body.ok()) return;
+  request.items.insert(request.items.end(), body->items.begin(), body->items.end());
+}
+
+bool holds_item(const std::vector<ItemId>& items, const ItemId& id) {
+  return std::find(items.begin(), items.end(), id) != items.end();
+}
+
+// Retrieved is what has arrived completely; until then the delivery stands open.
+void note_retrieved(RequestState& request, const Act& act) {
+  const auto body = read_retrieved(act.body);
+  if (!body.ok()) return;
+  for (const ItemId& id : body->items) {
+    if (!holds_item(request.retrieved, id)) request.retrieved.push_back(id);
+  }
+  const bool all =
+      std::all_of(request.items.begin(), request.items.end(),
+                  [&](const ManifestItem& item) { return holds_item(request.retrieved, item.id); });
+  if (!all) request.status = Status::delivered;
+}
+
+// House rule: each Party closes its own file; the request is closed when both have.
+void note_closed(RequestState& request, const Act& act) {
+  request.closed_by.push_back(act.author.party);
+  if (request.closed_by.size() < 2) return;
+  request.status = Status::closed;
+  end_all_clocks(request);
+}
+
+void note_facts(RequestState& request, const Act& act) {
+  switch (act.kind) {
+    case ActKind::accept:
+      return note_accepted(request, act);
+    case ActKind::refuse:
+      return note_refused(request, act);
+    case ActKind::postpone:
+      return note_postponed(request, act);
+    case ActKind::preserved:
+      return note_preserved(request, act);
+    case ActKind::extend:
+      return note_extension(request, act);
+    case ActKind::deliver:
+      return note_delivered(request, act);
+    case ActKind::retrieved:
+      return note_retrieved(request, act);
+    case ActKind::close:
+      return note_closed(request, act);
+    case ActKind::consult:
+      request.consulted_by = act.author.party;
+      return;
+    case ActKind::release:
+      request.released_at = act.issued_at;
+      return;
+    default:
+      return;
+  }
+}
+
+void change_status(RequestState& request, const Transition& row) {
+  // A Party that asks has read the request, whether it said so or not.
+  if (row.kind == ActKind::ask && request.status != Status::info_requested) {
+    request.resumes = request.status == Status::sent ? Status::acknowledged : request.status;
+  }
+  switch (row.after.how) {
+    case After::How::stays:
+      return;
+    case After::How::becomes:
+      request.status = row.after.status;
+      return;
+    case After::How::resumes:
+      request.status = request.resumes;
+      return;
+  }
+}
+
+// ------------------------------------------------------------------------- data held, art. 42(8)
+
+const RequestState* holder_of(const CaseState& state, const RequestState& preservation) {
+  if (!reliable.holds(preservation.status)) return nullptr;
+  const auto it =
+      std::find_if(state.requests.begin(), state.requests.end(), [&](const RequestState& request) {
+        return request.body.relies_on == preservation.id &&
+               request.requesting.party == preservation.requesting.party &&
+               undecided.holds(request.status);
+      });
+  return it == state.requests.end() ? nullptr : &*it;
+}
+
+// "Pending the decision": while a request that relies on the data is undecided, their period does
+// not run out; once it is decided, the date that the requested Party named counts again.
+void refresh_hold(const CaseState& state, RequestState& preservation, Time at,
+                  const treaty::Treaty& law) {
+  if (!fits(preservation, Fits::preserving)) return;
+  const RequestState* holder = holder_of(state, preservation);
+  if (holder == nullptr) {
+    preservation.held_for.reset();
+    preservation.held_from_seq = 0;
+    resume_preservation(preservation);
+    return;
+  }
+  preservation.held_for = holder->id;
+  preservation.held_from_seq = holder->seq;
+  suspend_preservation(preservation, at, law);
+}
+
+void refresh_holds(CaseState& state, RequestState& changed, Time at, const treaty::Treaty& law) {
+  refresh_hold(state, changed, at, law);
+  if (!changed.body.relies_on) return;
+  RequestState* preservation = find_request(state, *changed.body.relies_on);
+  if (preservation != nullptr) refresh_hold(state, *preservation, at, law);
+}
+
+// -------------------------------------------------------------------------------- one act at once
+
+std::vector<ActKind> results_of(const std::string& measure, const treaty::Treaty& law) {
+  std::vector<ActKind> kinds;
+  const auto found = law.measure(measure);
+  if (!found.ok()) return kinds;
+  for (const std::string& name : (*found)->results) {
+    if (const auto kind = parse_act_kind(name); kind.ok()) kinds.push_back(*kind);
+  }
+  return kinds;
+}
+
+bool open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
+  const auto body = read_request(act.body);
+  if (!body.ok()) return false;
+  RequestState request;
+  request.id = act.id;
+  request.seq = act.seq;
+  request.body = *body;
+  request.requesting = act.author;
+  request.requested = act.to;
+  request.requested_at = act.issued_at;
+  request.last_act_at = act.issued_at;
+  request.results = results_of(body->measure, law);
+  state.requests.push_back(std::move(request));
+  run_clocks(state.requests.back(), act, law);
+  refresh_holds(state, state.requests.back(), act.issued_at, law);
+  return true;
+}
+
+bool take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {
+  RequestState* request = act.request ? find_request(state, *act.request) : nullptr;
+  if (request == nullptr) return false;
+  request->last_act_at = std::max(request->last_act_at, act.issued_at);
+  const Attempt attempt{act.author.party, act.issued_at, act.seen, &act.body};
+  const auto row = transition_for(*request, act.kind, attempt);
+  // The minimum of 42(8) counts from here, even if this act crossed with another and fell away.
+  if (act.kind == ActKind::preserved && !request->preservation_began) {
+    request->preservation_began = act.issued_at;
+  }
+  if (!row.ok()) return false;
+  change_status(*request, **row);
+  note_facts(*request, act);
+  run_clocks(*request, act, law);
+  refresh_holds(state, *request, act.issued_at, law);
+  return true;
+}
+
+void apply(CaseState& state, const CommittedAct& committed, const treaty::Treaty& law) {
+  const Act& act = committed.act;
+  if (state.id.empty()) state.id = act.case_id;
+  join_chain(state, committed);
+  const bool effect =
+      act.kind == ActKind::request ? open_request(state, act, law) : take_step(state, act, law);
+  if (!effect) state.without_effect.push_back(act.id);
+}
+
+// The state after acts that stand in order already.
+CaseState replay(std::vector<CommittedAct> ordered, const treaty::Treaty& law) {
+  CaseState state;
+  for (const CommittedAct& committed : ordered)
+    apply(state, committed, law);
+  state.timeline = std::move(ordered);
+  return state;
+}
+
+}  // namespace
+
+const RequestState* CaseState::find(const ActId& request) const {
+  const auto it = std::find_if(requests.rbegin(), requests.rend(),
+                               [&](const RequestState& row) { return row.id == request; });
+  return it == requests.rend() ? nullptr : &*it;
+}
+
+std::uint64_t CaseState::acts_of_others(const PartyCode& party) const {
+  std::uint64_t count = 0;
+  for (const auto& [code, chain] : chains) {
+    if (code != party) count += chain.length;
+  }
+  return count;
+}
+
+CaseState fold(std::vector<CommittedAct> acts, const treaty::Treaty& law) {
+  put_in_order(acts);
+  return replay(std::move(acts), law);
+}
+
+CaseState advance(CaseState state, CommittedAct act, const treaty::Treaty& law) {
+  const auto place = place_of(state, act.act);
+  if (place == state.timeline.size()) {
+    apply(state, act, law);
+    state.timeline.push_back(std::move(act));
+    return state;
+  }
+  std::vector<CommittedAct> acts = std::move(state.timeline);
+  if (!place) {
+    acts.push_back(std::move(act));
+    return fold(std::move(acts), law);
+  }
+  acts.insert(acts.begin() + static_cast<std::ptrdiff_t>(*place), std::move(act));
+  return replay(std::move(acts), law);
+}
+
+}  // namespace haidang::casework

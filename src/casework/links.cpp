@@ -1,0 +1,50 @@
+#include "casework/links.hpp"
+
+#include <fmt/format.h>
+
+namespace haidang::casework {
+namespace {
+
+Error bad_link(std::string what, std::string why) {
+  return {Code::unknown_link, std::move(what), std::move(why),
+          "Name a request for preservation of this case, or none."};
+}
+
+}  // namespace
+
+const Address& opener(const CaseState& state) {
+  HD_CHECK(!state.requests.empty());
+  return state.requests.front().requesting;
+}
+
+const Address* counterpart(const CaseState& state, const PartyCode& party) {
+  if (state.requests.empty()) return nullptr;
+  const RequestState& first = state.requests.front();
+  if (party == first.requesting.party) return &first.requested;
+  if (party == first.requested.party) return &first.requesting;
+  return nullptr;
+}
+
+Result<const RequestState*> relied_on(const CaseState* state, const RequestBody& body,
+                                      const PartyCode& requesting, const treaty::Treaty& law) {
+  if (!body.relies_on) return nullptr;
+  const RequestState* link = state == nullptr ? nullptr : state->find(*body.relies_on);
+  if (link == nullptr) {
+    return bad_link("the request relies on one that this case does not hold",
+                    fmt::format("there is no request {}", body.relies_on->text()));
+  }
+  HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
+  if (measure->relies_on != link->body.measure) {
+    return bad_link(
+        fmt::format("a request for {} cannot rely on one for {}", body.measure, link->body.measure),
+        measure->relies_on ? fmt::format("it may rely on {}", *measure->relies_on)
+                           : "this measure relies on no other");
+  }
+  if (link->requesting.party != requesting) {
+    return bad_link("the request relies on one of the other Party",
+                    "data are preserved for the Party that asked, art. 42(1)");
+  }
+  return link;
+}
+
+}  // namespace haidang::casework

@@ -1,0 +1,200 @@
+#include "casework/view.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace haidang::casework {
+namespace {
+
+json::value date_or_null(const std::optional<Time>& time) {
+  if (!time) return nullptr;
+  return json::string(format_time(*time));
+}
+
+json::value id_or_null(const std::optional<ActId>& act) {
+  if (!act) return nullptr;
+  return json::string(act->text());
+}
+
+json::object address(const Address& who) {
+  return {{"party", who.party.text()}, {"authority", who.authority}};
+}
+
+std::string_view kind_name(treaty::ClockKind kind) {
+  switch (kind) {
+    case treaty::ClockKind::treaty_rule:
+      return "treaty-rule";
+    case treaty::ClockKind::domestic_rule:
+      return "domestic-rule";
+    case treaty::ClockKind::requested_deadline:
+      return "requested-deadline";
+    case treaty::ClockKind::house_rule:
+      return "house-rule";
+  }
+  return "";
+}
+
+std::string_view state_name(const Clock& clock, Time now) {
+  switch (clock.state) {
+    case Clock::State::running:
+      return clock.due && *clock.due <= now ? "passed" : "running";
+    case Clock::State::paused:
+      return "paused";
+    case Clock::State::ended:
+      return "ended";
+  }
+  return "";
+}
+
+json::array texts(const std::vector<std::string>& from) {
+  return json::array(from.begin(), from.end());
+}
+
+json::array clocks(const RequestState& request, const treaty::Treaty& law, Time now) {
+  json::array out;
+  for (const Clock& clock : request.clocks)
+    out.push_back(to_json(clock, law, now));
+  return out;
+}
+
+json::array steps(const RequestState& request, const PartyCode& viewer, Time now) {
+  json::array out;
+  for (const Step& step : next_steps(request, viewer, now)) {
+    out.push_back(
+        json::object{{"kind", act_kind_name(step.kind)}, {"rule", step.rule}, {"hint", step.hint}});
+  }
+  return out;
+}
+
+json::object item(const ManifestItem& from, const RequestState& request) {
+  const bool retrieved = std::find(request.retrieved.begin(), request.retrieved.end(), from.id) !=
+                         request.retrieved.end();
+  return {{"id", from.id.text()},
+          {"name", from.name},
+          {"size", from.size},
+          {"sha256", hex(from.sha256)},
+          {"acquired_at", from.acquired_at},
+          {"acquired_by", from.acquired_by},
+          {"acquisition_tool", from.acquisition_tool},
+          {"source", from.source},
+          {"note", from.note},
+          {"retrieved", retrieved}};
+}
+
+json::array items(const RequestState& request) {
+  json::array out;
+  for (const ManifestItem& from : request.items)
+    out.push_back(item(from, request));
+  return out;
+}
+
+json::value refusal(const RequestState& request, const treaty::Treaty& law) {
+  if (request.refusal_grounds.empty()) return nullptr;
+  json::array grounds;
+  for (const std::string& code : request.refusal_grounds) {
+    json::object row{{"code", code}};
+    if (const auto ground = law.ground(code); ground.ok()) {
+      row["title"] = (*ground)->title;
+      row["citation"] = (*ground)->source.citation;
+      row["verified"] = (*ground)->source.verified;
+    }
+    grounds.push_back(std::move(row));
+  }
+  return json::object{{"grounds", std::move(grounds)}, {"reasons", request.refusal_reasons}};
+}
+
+void put_measure(json::object& out, const RequestState& request, const treaty::Treaty& law) {
+  out["measure"] = request.body.measure;
+  const auto measure = law.measure(request.body.measure);
+  out["measure_title"] = measure.ok() ? (*measure)->title : request.body.measure;
+  out["article"] = measure.ok() ? json::value((*measure)->article) : json::value(nullptr);
+}
+
+void put_outcome(json::object& out, const RequestState& request, const treaty::Treaty& law) {
+  out["preserved_until"] = date_or_null(request.preserved_until);
+  out["released_at"] = date_or_null(request.released_at);
+  out["held_for"] = id_or_null(request.held_for);
+  out["extension_asked"] = date_or_null(request.extension_asked);
+  out["review_at"] = date_or_null(request.review_at);
+  out["conditions"] = texts(request.conditions);
+  out["refusal"] = refusal(request, law);
+  out["items"] = items(request);
+  json::array closed_by;
+  for (const PartyCode& party : request.closed_by)
+    closed_by.emplace_back(party.text());
+  out["closed_by"] = std::move(closed_by);
+}
+
+json::object timeline_row(const Act& act, const std::set<ActId>& without_effect) {
+  return {{"id", act.id.text()},
+          {"at", format_time(act.issued_at)},
+          {"party", act.author.party.text()},
+          {"authority", act.author.authority},
+          {"officer", act.officer},
+          {"kind", act_kind_name(act.kind)},
+          {"seq", act.seq},
+          {"request", id_or_null(act.kind == ActKind::request ? act.id : act.request)},
+          {"body", act.body},
+          {"effect", !without_effect.contains(act.id)}};
+}
+
+json::array timeline(const CaseState& state) {
+  const std::set<ActId> without_effect(state.without_effect.begin(), state.without_effect.end());
+  json::array out;
+  for (const CommittedAct& entry : state.timeline) {
+    out.push_back(timeline_row(entry.act, without_effect));
+  }
+  return out;
+}
+
+}  // namespace
+
+json::object to_json(const Clock& clock, const treaty::Treaty& law, Time now) {
+  const treaty::ClockRule* rule = law.clock(clock.rule);
+  return {{"rule", clock.rule},
+          {"kind", kind_name(clock.kind)},
+          {"counts", clock.counts},
+          {"citation", clock.citation},
+          {"verified", rule != nullptr && rule->source.verified},
+          {"note", rule != nullptr ? rule->source.note : std::string()},
+          {"started", format_time(clock.started)},
+          {"due", date_or_null(clock.due)},
+          {"state", state_name(clock, now)}};
+}
+
+json::object to_json(const RequestState& request, const treaty::Treaty& law,
+                     const PartyCode& viewer, Time now) {
+  json::object out{{"id", request.id.text()},
+                   {"status", status_name(request.status)},
+                   {"requesting", address(request.requesting)},
+                   {"requested", address(request.requested)},
+                   {"requested_at", format_time(request.requested_at)},
+                   {"last_act_at", format_time(request.last_act_at)},
+                   {"body", write_body(request.body)}};
+  put_measure(out, request, law);
+  put_outcome(out, request, law);
+  const auto next = waits_for(request);
+  out["waits_for"] = next ? json::value(next->text()) : json::value(nullptr);
+  out["clocks"] = clocks(request, law, now);
+  out["next_steps"] = steps(request, viewer, now);
+  return out;
+}
+
+json::object to_json(const CaseState& state, const treaty::Treaty& law, const PartyCode& viewer,
+                     Time now) {
+  json::array parties;
+  if (!state.requests.empty()) {
+    parties.emplace_back(state.requests.front().requesting.party.text());
+    parties.emplace_back(state.requests.front().requested.party.text());
+  }
+  json::array requests;
+  for (const RequestState& request : state.requests) {
+    requests.push_back(to_json(request, law, viewer, now));
+  }
+  return {{"id", state.id.text()},
+          {"parties", std::move(parties)},
+          {"requests", std::move(requests)},
+          {"timeline", timeline(state)}};
+}
+
+}  // namespace haidang::casework
