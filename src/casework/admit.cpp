@@ -67,9 +67,9 @@ Result<void> check_opening(const Act& act) {
 
 Result<void> check_party(const CaseState& state, const Act& act) {
   if (counterpart(state, act.author.party) != nullptr) return {};
-  return Error{
-      Code::wrong_party, fmt::format("{} is no Party to this case", act.author.party.text()),
-      fmt::format("it was opened by {}", opener(state).party.text()), "Open a case of your own."};
+  return Error{Code::wrong_party,
+               fmt::format("{} is no Party to this case", act.author.party.text()),
+               "a case has one requesting and one requested Party", "Open a case of your own."};
 }
 
 Result<void> check_subject(const CaseState* state, const Act& act, const treaty::Treaty& law) {

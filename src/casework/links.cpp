@@ -12,11 +12,6 @@ Error bad_link(std::string what, std::string why) {
 
 }  // namespace
 
-const Address& opener(const CaseState& state) {
-  HD_CHECK(!state.requests.empty());
-  return state.requests.front().requesting;
-}
-
 const Address* counterpart(const CaseState& state, const PartyCode& party) {
   if (state.requests.empty()) return nullptr;
   const RequestState& first = state.requests.front();

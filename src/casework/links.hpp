@@ -4,9 +4,8 @@
 
 namespace haidang::casework {
 
-// The two Parties of a case, as its first request names them.
-const Address& opener(const CaseState& state);
-// The other Party's address for someone who speaks for `party`; none for a third Party.
+// The other Party's address for someone who speaks for `party`, as the case's first request names
+// it; none for a third Party.
 const Address* counterpart(const CaseState& state, const PartyCode& party);
 
 // The preservation that a new request relies on, 42(8): in this case, by the same Party, of the

@@ -1,4 +1,4 @@
-"""Validates every file of the treaty data against its JSON Schema, and its rules against each other.
+"""Validates the treaty data against their JSON Schemas, and their rules against each other.
 
 Usage: schema_test.py TREATY_FOLDER. Reads files only; says what is wrong and exits with 1.
 """
