@@ -1,4 +1,4 @@
-// Which characters an act may hold; internal to this room. What an officer reads on a screen must
+// Which characters may cross a border, in acts and in profiles. What an officer reads on a screen must
 // be what was signed, so characters that steer a terminal or turn the reading order around are
 // refused.
 #pragma once

@@ -2,87 +2,119 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
+#include <utility>
 
-#include "crypto/digest.hpp"
+#include "directory/journal_vkey.hpp"
 
 namespace haidang::directory {
 namespace {
 
+using crypto::Certificate;
 using crypto::CertificateUse;
 using crypto::KeyKind;
 using crypto::PrivateKey;
 
+// Clocks differ: a certificate made now must hold on a machine that is a little behind.
+constexpr Millis clock_allowance = std::chrono::hours(1);
+
 std::string_view use_name(CertificateUse use) {
   switch (use) {
-    case CertificateUse::root: return "root";
-    case CertificateUse::signing: return "signing";
-    case CertificateUse::sealing: return "sealing";
-    case CertificateUse::transport: return "transport";
+    case CertificateUse::root:
+      return "root";
+    case CertificateUse::signing:
+      return "signing";
+    case CertificateUse::sealing:
+      return "sealing";
+    case CertificateUse::transport:
+      return "transport";
   }
-  return "root";
+  HD_CHECK(false);
+  return {};
 }
 
-crypto::CertificateRequest request_for(CertificateUse use, const Profile& profile,
-                                       const std::vector<std::string>& hosts, Time now) {
-  crypto::CertificateRequest request;
-  request.use = use;
-  request.common_name = fmt::format("{} {}", profile.name, use_name(use));
-  request.country = profile.party.text();
-  if (use == CertificateUse::transport) request.hosts = hosts;
-  // Clocks differ: a certificate made now must hold on a machine that is a little behind.
-  request.not_before = now - std::chrono::hours(1);
-  request.not_after = now + (use == CertificateUse::root ? root_validity : key_validity);
-  return request;
+// Named by the Party's code: a State's full name may be longer than a certificate's may be.
+crypto::CertificateRequest request_for(CertificateUse use, const PartyCode& party,
+                                       const std::vector<std::string>& hosts, Time now,
+                                       Days validity) {
+  return {.use = use,
+          .common_name = fmt::format("{} {}", party.text(), use_name(use)),
+          .country = party.text(),
+          .hosts = use == CertificateUse::transport ? hosts : std::vector<std::string>{},
+          .not_before = now - clock_allowance,
+          .not_after = now + validity};
 }
 
-KeySet issue_set(const Profile& profile, const PrivateKey& root, const PrivateKey& signing,
-                 const PrivateKey& sealing, const PrivateKey& transport,
-                 const std::vector<std::string>& hosts, Time now) {
-  const auto issue = [&](const PrivateKey& key, CertificateUse use) {
-    return crypto::issue(profile.root, root, key.public_key(), request_for(use, profile, hosts, now));
-  };
-  return {issue(signing, CertificateUse::signing), issue(sealing, CertificateUse::sealing),
-          issue(transport, CertificateUse::transport)};
+// What all certificates of one set have in common.
+struct Issuer {
+  const Certificate& root;
+  const PrivateKey& root_key;
+  const PartyCode& party;
+  const std::vector<std::string>& hosts;
+  Time now;
+  Days validity;
+
+  [[nodiscard]] Certificate issue(const PrivateKey& key, CertificateUse use) const {
+    return crypto::issue(root, root_key, key.public_key(),
+                         request_for(use, party, hosts, now, validity));
+  }
+};
+
+KeySet issue_current(const Issuer& issuer, const PartyKeys& keys) {
+  return {issuer.issue(keys.signing, CertificateUse::signing),
+          issuer.issue(keys.sealing, CertificateUse::sealing),
+          issuer.issue(keys.transport, CertificateUse::transport)};
 }
 
-// C2SP signed-note verifier key: "<name>+<key id>+base64(0x01 || public key)".
-std::string note_vkey(const PartyCode& party, const PrivateKey& key) {
-  std::string name = party.text() + ".haidang/journal";
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  Bytes typed{0x01};
-  append(typed, key.public_key().raw_ed25519());
-  Bytes named = to_bytes(name + "\n");
-  append(named, typed);
-  const Digest id = crypto::sha256(named);
-  return fmt::format("{}+{}+{}", name, hex(ByteView(id).first(4)), base64(typed));
+KeySet issue_next(Issuer issuer, const PartyKeys& keys) {
+  issuer.validity = 2 * key_validity;
+  return {issuer.issue(keys.next_signing, CertificateUse::signing),
+          issuer.issue(keys.next_sealing, CertificateUse::sealing),
+          issuer.issue(keys.next_transport, CertificateUse::transport)};
 }
 
-PartyKeys generate_keys() {
-  const auto p256 = [] { return PrivateKey::generate(KeyKind::p256); };
-  return {p256(), p256(), p256(), p256(), PrivateKey::generate(KeyKind::ed25519),
-          p256(), p256(), p256()};
+PrivateKey new_key() {
+  return PrivateKey::generate(KeyKind::p256);
+}
+
+PartyKeys new_keys() {
+  return {.root = new_key(),
+          .signing = new_key(),
+          .sealing = new_key(),
+          .transport = new_key(),
+          .journal = PrivateKey::generate(KeyKind::ed25519),
+          .next_signing = new_key(),
+          .next_sealing = new_key(),
+          .next_transport = new_key()};
 }
 
 }  // namespace
 
+Result<void> check_new_party(const NewParty& plan) {
+  HD_TRY_VOID(crypto::check_request(
+      request_for(CertificateUse::transport, plan.party, plan.hosts, plan.now, key_validity)));
+  // The rest is for the reader of profiles to judge, and it reads what is really made.
+  const MadeParty trial = make_party(plan);
+  const auto readable = sign_profile(trial.profile, trial.keys.root);
+  if (!readable.ok()) return readable.error();
+  return {};
+}
+
 MadeParty make_party(const NewParty& plan) {
-  PartyKeys keys = generate_keys();
-  crypto::CertificateRequest root_request;
-  root_request.use = CertificateUse::root;
-  root_request.common_name = plan.name + " root";
-  root_request.country = plan.party.text();
-  root_request.not_before = plan.now - std::chrono::hours(1);
-  root_request.not_after = plan.now + root_validity;
-  const crypto::Certificate root = crypto::make_root(keys.root, root_request);
-  Profile profile{plan.party, plan.name, 1, plan.now, plan.authorities, plan.endpoint, root,
-                  {root, root, root}, std::nullopt, note_vkey(plan.party, keys.journal), {}};
-  profile.keys = issue_set(profile, keys.root, keys.signing, keys.sealing, keys.transport,
-                           plan.hosts, plan.now);
-  profile.next_keys = issue_set(profile, keys.root, keys.next_signing, keys.next_sealing,
-                                keys.next_transport, plan.hosts, plan.now);
+  PartyKeys keys = new_keys();
+  const Certificate root = crypto::make_root(
+      keys.root, request_for(CertificateUse::root, plan.party, {}, plan.now, root_validity));
+  const Issuer issuer{root, keys.root, plan.party, plan.hosts, plan.now, key_validity};
+  Profile profile{.party = plan.party,
+                  .name = plan.name,
+                  .version = 1,
+                  .issued_at = plan.now,
+                  .authorities = plan.authorities,
+                  .endpoint = plan.endpoint,
+                  .root = root,
+                  .keys = issue_current(issuer, keys),
+                  .next_keys = issue_next(issuer, keys),
+                  .journal_vkey = write_journal_vkey(plan.party, keys.journal.public_key()),
+                  .former_journal_vkeys = {}};
   return {std::move(keys), std::move(profile)};
 }
 
@@ -90,15 +122,13 @@ void rotate(MadeParty& party, const std::vector<std::string>& hosts, Time now) {
   PartyKeys& keys = party.keys;
   Profile& profile = party.profile;
   HD_CHECK(profile.next_keys.has_value());
-  keys.signing = keys.next_signing;
-  keys.sealing = keys.next_sealing;
-  keys.transport = keys.next_transport;
+  keys.former_sealing.push_back({keys.sealing, profile.keys.sealing});
+  keys.signing = std::exchange(keys.next_signing, new_key());
+  keys.sealing = std::exchange(keys.next_sealing, new_key());
+  keys.transport = std::exchange(keys.next_transport, new_key());
   profile.keys = *profile.next_keys;
-  keys.next_signing = PrivateKey::generate(KeyKind::p256);
-  keys.next_sealing = PrivateKey::generate(KeyKind::p256);
-  keys.next_transport = PrivateKey::generate(KeyKind::p256);
-  profile.next_keys = issue_set(profile, keys.root, keys.next_signing, keys.next_sealing,
-                                keys.next_transport, hosts, now);
+  profile.next_keys =
+      issue_next({profile.root, keys.root, profile.party, hosts, now, key_validity}, keys);
   profile.version += 1;
   profile.issued_at = now;
 }

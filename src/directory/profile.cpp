@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+
+#include "acts/plain.hpp"
+#include "directory/journal_vkey.hpp"
 
 namespace haidang::directory {
 namespace {
@@ -12,22 +16,33 @@ using crypto::CertificateUse;
 
 constexpr std::int64_t format_version = 1;
 constexpr std::size_t profile_bytes_max = 128 * 1024;
-constexpr std::size_t text_bytes_max = 400;
+constexpr std::size_t line_bytes_max = 400;
 constexpr std::size_t authorities_max = 64;
 constexpr std::size_t list_max = 32;
+constexpr std::size_t depth_max = 6;
 constexpr Millis clock_skew_max = std::chrono::minutes(10);
 
 json::array write_list(const std::vector<std::string>& list) {
   return json::array(list.begin(), list.end());
 }
 
-Result<std::vector<std::string>> read_list(ObjectReader& in, std::string_view name) {
+Result<std::string> read_line(ObjectReader& in, std::string_view name) {
+  HD_TRY(std::string text, in.text(name, line_bytes_max));
+  HD_TRY_VOID(check_line(name, text));
+  return text;
+}
+
+// Every element is a text that `check` accepts.
+Result<std::vector<std::string>> read_list(ObjectReader& in, std::string_view name,
+                                           Result<void> (*check)(std::string_view,
+                                                                 std::string_view)) {
   HD_TRY(const json::array array, in.array(name, list_max));
   std::vector<std::string> list;
   for (const json::value& value : array) {
-    if (!value.is_string() || value.get_string().size() > text_bytes_max) {
+    if (!value.is_string() || value.get_string().size() > line_bytes_max) {
       return Error{Code::bad_value, fmt::format("profile: '{}' is not a list of texts", name)};
     }
+    HD_TRY_VOID(check(name, value.get_string()));
     list.emplace_back(value.get_string());
   }
   return list;
@@ -49,13 +64,13 @@ Result<AuthorityInfo> read_authority(const json::object& object) {
   AuthorityInfo authority;
   HD_TRY(const std::string id, in.text("id", 64));
   HD_TRY(authority.id, parse_authority(id));
-  HD_TRY(authority.name, in.text("name", text_bytes_max));
-  HD_TRY(authority.roles, read_list(in, "roles"));
-  HD_TRY(authority.languages, read_list(in, "languages"));
-  HD_TRY(authority.hours, in.text("hours", text_bytes_max));
-  HD_TRY(authority.time_zone, in.text("time_zone", text_bytes_max));
-  HD_TRY(authority.phone, in.text("phone", text_bytes_max));
-  HD_TRY(authority.email, in.text("email", text_bytes_max));
+  HD_TRY(authority.name, read_line(in, "name"));
+  HD_TRY(authority.roles, read_list(in, "roles", check_code));
+  HD_TRY(authority.languages, read_list(in, "languages", check_code));
+  HD_TRY(authority.hours, read_line(in, "hours"));
+  HD_TRY(authority.time_zone, read_line(in, "time_zone"));
+  HD_TRY(authority.phone, read_line(in, "phone"));
+  HD_TRY(authority.email, read_line(in, "email"));
   HD_TRY_VOID(in.finish());
   return authority;
 }
@@ -81,9 +96,124 @@ Result<KeySet> read_keys(const json::object& object) {
   return KeySet{std::move(signing), std::move(sealing), std::move(transport)};
 }
 
+Result<std::vector<AuthorityInfo>> read_authorities(ObjectReader& in) {
+  HD_TRY(const json::array array, in.array("authorities", authorities_max));
+  std::vector<AuthorityInfo> authorities;
+  std::set<std::string> ids;
+  for (const json::value& value : array) {
+    if (!value.is_object()) return Error{Code::bad_value, "profile: an authority is not an object"};
+    HD_TRY(AuthorityInfo authority, read_authority(value.get_object()));
+    if (!ids.insert(authority.id).second) {
+      return Error{Code::bad_value, fmt::format("profile: '{}' is two authorities", authority.id)};
+    }
+    authorities.push_back(std::move(authority));
+  }
+  if (authorities.empty()) return Error{Code::bad_value, "profile: it names no authority"};
+  return authorities;
+}
+
+// Nothing that could hide the true host from a reader: no user part, no query, no spaces.
+Result<void> check_endpoint(std::string_view endpoint) {
+  constexpr std::string_view scheme = "https://";
+  if (endpoint.empty()) return {};
+  const bool begins = endpoint.starts_with(scheme) && endpoint.size() > scheme.size();
+  const bool plain = std::all_of(endpoint.begin(), endpoint.end(), [](char c) {
+    constexpr std::string_view misleading = "@?#\\\"<>";
+    return c > ' ' && c <= '~' && misleading.find(c) == std::string_view::npos;
+  });
+  if (begins && plain) return {};
+  return Error{Code::bad_value, "profile: 'endpoint' is not of the form https://host:port"};
+}
+
+Result<Profile> read_profile(const json::object& object) {
+  ObjectReader in(object, "profile");
+  HD_TRY(const std::int64_t version, in.integer("haidang_profile", 0, 1000));
+  if (version != format_version) {
+    return Error{Code::unsupported_version, "the profile is of a version this node does not read"};
+  }
+  HD_TRY(const std::string code, in.text("party", 8));
+  HD_TRY(PartyCode party, PartyCode::parse(code));
+  HD_TRY(std::string name, read_line(in, "name"));
+  if (name.empty()) return Error{Code::bad_value, "profile: the Party has no name"};
+  HD_TRY(const std::int64_t issue, in.integer("version", 1, std::int64_t{1} << 40));
+  HD_TRY(const Time issued_at, in.time("issued_at"));
+  HD_TRY(std::vector<AuthorityInfo> authorities, read_authorities(in));
+  HD_TRY(std::string endpoint, read_line(in, "endpoint"));
+  HD_TRY_VOID(check_endpoint(endpoint));
+  HD_TRY(Certificate root, read_certificate(in, "root"));
+  HD_TRY(const json::object key_object, in.object("keys"));
+  HD_TRY(KeySet keys, read_keys(key_object));
+  HD_TRY(const auto next_object, in.optional_object("next_keys"));
+  std::optional<KeySet> next_keys;
+  if (next_object) {
+    HD_TRY(next_keys, read_keys(*next_object));
+  }
+  HD_TRY(std::string vkey, read_line(in, "journal_vkey"));
+  HD_TRY(std::vector<std::string> former, read_list(in, "former_journal_vkeys", check_line));
+  HD_TRY_VOID(in.finish());
+  return Profile{std::move(party), std::move(name),        static_cast<std::uint64_t>(issue),
+                 issued_at,        std::move(authorities), std::move(endpoint),
+                 std::move(root),  std::move(keys),        std::move(next_keys),
+                 std::move(vkey),  std::move(former)};
+}
+
+// Accepted now, or accepted once: then each certificate is judged at a time when it was valid.
+using Moment = std::optional<Time>;
+
+Result<void> check_key(const Profile& profile, const Certificate& certificate, CertificateUse use,
+                       Moment moment) {
+  const Time at = moment.value_or(std::max(certificate.not_before(), profile.root.not_before()));
+  HD_TRY_VOID(crypto::verify_chain(certificate, profile.root, use, at));
+  if (certificate.country() == profile.party.text()) return {};
+  return Error{Code::wrong_party, fmt::format("a certificate in the profile of {} names '{}'",
+                                              profile.party.text(), shown(certificate.country()))};
+}
+
+Result<void> check_keys(const Profile& profile, const KeySet& keys, Moment moment) {
+  HD_TRY_VOID(check_key(profile, keys.signing, CertificateUse::signing, moment));
+  HD_TRY_VOID(check_key(profile, keys.sealing, CertificateUse::sealing, moment));
+  return check_key(profile, keys.transport, CertificateUse::transport, moment);
+}
+
+Result<void> check_profile(const Profile& profile, Moment moment) {
+  HD_TRY_VOID(check_key(profile, profile.root, CertificateUse::root, moment));
+  HD_TRY_VOID(check_keys(profile, profile.keys, moment));
+  if (profile.next_keys) {
+    HD_TRY_VOID(check_keys(profile, *profile.next_keys, moment));
+  }
+  HD_TRY_VOID(check_journal_vkey(profile.party, profile.journal_vkey));
+  for (const std::string& former : profile.former_journal_vkeys) {
+    HD_TRY_VOID(check_journal_vkey(profile.party, former));
+  }
+  if (moment && profile.issued_at > *moment + clock_skew_max) {
+    return Error{Code::future_date, "the profile was issued later than now", "",
+                 "Check the clock of this machine and ask the Party to check theirs."};
+  }
+  return {};
+}
+
+Result<Profile> open_at(ByteView signed_profile, Moment moment) {
+  HD_TRY(const crypto::Signed opened, crypto::open_signed(signed_profile, profile_bytes_max));
+  HD_TRY(Profile profile, parse_profile(as_text(opened.content)));
+  if (opened.signer.fingerprint() != profile.root.fingerprint()) {
+    return Error{Code::bad_signature, "the profile is not signed by the root that it names"};
+  }
+  HD_TRY_VOID(check_profile(profile, moment));
+  return profile;
+}
+
+}  // namespace
+
+const AuthorityInfo* Profile::authority(std::string_view id) const {
+  const auto it = std::find_if(authorities.begin(), authorities.end(),
+                               [id](const AuthorityInfo& row) { return row.id == id; });
+  return it == authorities.end() ? nullptr : &*it;
+}
+
 std::string write_profile(const Profile& profile) {
   json::array authorities;
-  for (const AuthorityInfo& row : profile.authorities) authorities.push_back(write_authority(row));
+  for (const AuthorityInfo& row : profile.authorities)
+    authorities.push_back(write_authority(row));
   json::object object{{"haidang_profile", format_version},
                       {"party", profile.party.text()},
                       {"name", profile.name},
@@ -99,97 +229,28 @@ std::string write_profile(const Profile& profile) {
   return canonical(object);
 }
 
-Result<std::vector<AuthorityInfo>> read_authorities(ObjectReader& in) {
-  HD_TRY(const json::array array, in.array("authorities", authorities_max));
-  std::vector<AuthorityInfo> authorities;
-  for (const json::value& value : array) {
-    if (!value.is_object()) return Error{Code::bad_value, "profile: an authority is not an object"};
-    HD_TRY(AuthorityInfo authority, read_authority(value.get_object()));
-    authorities.push_back(std::move(authority));
-  }
-  if (authorities.empty()) return Error{Code::bad_value, "profile: it names no authority"};
-  return authorities;
-}
-
-Result<void> check_endpoint(std::string_view endpoint) {
-  if (endpoint.empty() || endpoint.starts_with("https://")) return {};
-  return Error{Code::bad_value, "profile: 'endpoint' does not begin with https://"};
-}
-
-Result<Profile> read_profile(const json::object& object) {
-  ObjectReader in(object, "profile");
-  HD_TRY(const std::int64_t version, in.integer("haidang_profile", 0, 1000));
-  if (version != format_version) {
-    return Error{Code::unsupported_version, "the profile is of a version this node does not read"};
-  }
-  HD_TRY(const std::string code, in.text("party", 8));
-  HD_TRY(PartyCode party, PartyCode::parse(code));
-  HD_TRY(std::string name, in.text("name", text_bytes_max));
-  HD_TRY(const std::int64_t issue, in.integer("version", 1, std::int64_t{1} << 40));
-  HD_TRY(const Time issued_at, in.time("issued_at"));
-  HD_TRY(std::vector<AuthorityInfo> authorities, read_authorities(in));
-  HD_TRY(std::string endpoint, in.text("endpoint", text_bytes_max));
-  HD_TRY_VOID(check_endpoint(endpoint));
-  HD_TRY(Certificate root, read_certificate(in, "root"));
-  HD_TRY(const json::object key_object, in.object("keys"));
-  HD_TRY(KeySet keys, read_keys(key_object));
-  HD_TRY(const auto next_object, in.optional_object("next_keys"));
-  std::optional<KeySet> next_keys;
-  if (next_object) {
-    HD_TRY(next_keys, read_keys(*next_object));
-  }
-  HD_TRY(std::string vkey, in.text("journal_vkey", text_bytes_max));
-  HD_TRY(std::vector<std::string> former, read_list(in, "former_journal_vkeys"));
-  HD_TRY_VOID(in.finish());
-  return Profile{std::move(party), std::move(name), static_cast<std::uint64_t>(issue), issued_at,
-                 std::move(authorities), std::move(endpoint), std::move(root), std::move(keys),
-                 std::move(next_keys), std::move(vkey), std::move(former)};
-}
-
-Result<void> check_key(const Profile& profile, const Certificate& certificate, CertificateUse use,
-                       Time now) {
-  HD_TRY_VOID(crypto::verify_chain(certificate, profile.root, use, now));
-  if (certificate.country() == profile.party.text()) return {};
-  return Error{Code::wrong_party, fmt::format("a certificate in the profile of {} names {}",
-                                              profile.party.text(), certificate.country())};
-}
-
-Result<void> check_keys(const Profile& profile, const KeySet& keys, Time now) {
-  HD_TRY_VOID(check_key(profile, keys.signing, CertificateUse::signing, now));
-  HD_TRY_VOID(check_key(profile, keys.sealing, CertificateUse::sealing, now));
-  return check_key(profile, keys.transport, CertificateUse::transport, now);
-}
-
-}  // namespace
-
-const AuthorityInfo* Profile::authority(std::string_view id) const {
-  const auto it = std::find_if(authorities.begin(), authorities.end(),
-                               [id](const AuthorityInfo& row) { return row.id == id; });
-  return it == authorities.end() ? nullptr : &*it;
+Result<Profile> parse_profile(std::string_view text) {
+  HD_TRY(const json::object object,
+         parse_json_object(text, {.bytes_max = profile_bytes_max, .depth_max = depth_max}));
+  HD_TRY(Profile profile, read_profile(object));
+  if (write_profile(profile) == text) return profile;
+  return Error{Code::malformed, "the profile is not in its canonical form",
+               "members sorted, no spaces, one spelling for each value"};
 }
 
 Result<Bytes> sign_profile(const Profile& profile, const crypto::PrivateKey& root_key) {
-  return crypto::sign(as_bytes(write_profile(profile)), profile.root, root_key, profile.issued_at);
+  const std::string text = write_profile(profile);
+  HD_TRY(const Profile again, parse_profile(text));
+  HD_TRY_VOID(check_profile(again, profile.issued_at));
+  return crypto::sign(as_bytes(text), profile.root, root_key, profile.issued_at);
 }
 
 Result<Profile> open_profile(ByteView signed_profile, Time now) {
-  HD_TRY(const crypto::Signed opened, crypto::open_signed(signed_profile, profile_bytes_max));
-  HD_TRY(const json::object object,
-         parse_json_object(as_text(opened.content), {.bytes_max = profile_bytes_max, .depth_max = 6}));
-  HD_TRY(Profile profile, read_profile(object));
-  if (opened.signer.fingerprint() != profile.root.fingerprint()) {
-    return Error{Code::unknown_signer, "the profile is not signed by the root that it names"};
-  }
-  if (profile.issued_at > now + clock_skew_max) {
-    return Error{Code::future_date, "the profile was issued later than now"};
-  }
-  if (profile.root.country() != profile.party.text()) {
-    return Error{Code::wrong_party, fmt::format("the root in the profile of {} names {}",
-                                                profile.party.text(), profile.root.country())};
-  }
-  HD_TRY_VOID(check_keys(profile, profile.keys, now));
-  if (profile.next_keys) HD_TRY_VOID(check_keys(profile, *profile.next_keys, now));
-  return profile;
+  return open_at(signed_profile, now);
+}
+
+Result<Profile> reopen_profile(ByteView signed_profile) {
+  return open_at(signed_profile, std::nullopt);
 }
 
 std::string fingerprint_words(const Profile& profile) {

@@ -1,5 +1,6 @@
-// A Party's signed profile: who its authorities are, when they answer, in which languages, where its
-// node is and which keys speak for it, the next keys included. Format: docs/formats.md, "Profile".
+// A Party's signed profile: who its authorities are, when they answer, in which languages, where
+// its node is and which keys speak for it, the next keys included. Format: docs/formats.md,
+// "Profile".
 #pragma once
 #include <optional>
 #include <string>
@@ -13,9 +14,10 @@
 namespace haidang::directory {
 
 struct AuthorityInfo {
-  std::string id;    // "contact-point"
+  std::string id;  // "contact-point"
   std::string name;
-  std::vector<std::string> roles;      // "contact-point-24-7", "central-authority", ... (DESIGN section 4)
+  std::vector<std::string>
+      roles;  // "contact-point-24-7", "central-authority", ... (DESIGN section 4)
   std::vector<std::string> languages;  // ISO 639-1
   std::string hours;                   // "24/7" or "Mon-Fri 08:00-17:00"
   std::string time_zone;               // IANA name
@@ -31,11 +33,11 @@ struct KeySet {
 
 struct Profile {
   PartyCode party;
-  std::string name;              // "Aurelia"
-  std::uint64_t version = 1;     // grows with each issue; an older one never replaces a newer
+  std::string name;           // "Aurelia"
+  std::uint64_t version = 1;  // grows with each issue; an older one never replaces a newer
   Time issued_at;
   std::vector<AuthorityInfo> authorities;
-  std::string endpoint;          // "https://host:port"; empty: this node only calls out
+  std::string endpoint;  // "https://host:port"; empty: this node only calls out
   crypto::Certificate root;
   KeySet keys;
   std::optional<KeySet> next_keys;  // pre-published: what it will use after `keys`
@@ -45,12 +47,22 @@ struct Profile {
   [[nodiscard]] const AuthorityInfo* authority(std::string_view id) const;
 };
 
-// CMS SignedData over the canonical JSON, by the Party's root key.
+// The one text form of a profile (canonical JSON): this is what is signed.
+std::string write_profile(const Profile& profile);
+// Only that text. Does not judge the certificates. Errors: those of reading a member, malformed.
+Result<Profile> parse_profile(std::string_view text);
+
+// CMS SignedData over the canonical JSON, by the Party's root key. What open_profile would not
+// accept is not signed: the same errors, and bad_value if the key is not the root's.
 Result<Bytes> sign_profile(const Profile& profile, const crypto::PrivateKey& root_key);
-// Self-consistent: signed by the root it names, every certificate issued by that root for its use and
-// for this Party's country code. Says nothing about whether the root is really that Party's.
-// Errors: malformed, bad_signature, wrong_party, bad_value, key_expired.
+// Self-consistent: in its one text form, signed by the root it names, every certificate issued by
+// that root for its use and for this Party's country code, its journal named as this Party's. Says
+// nothing about whether the root is really that Party's. Errors: too_large, malformed and those of
+// reading a member; bad_signature (not by its root); unknown_signer (a key that the root did not
+// issue), wrong_party, key_expired, future_date.
 Result<Profile> open_profile(ByteView signed_profile, Time now);
+// The same for a profile that was accepted once: its keys may have expired since.
+Result<Profile> reopen_profile(ByteView signed_profile);
 
 // Eight words over the first 128 bits of SHA-256 of the root certificate, to be read by telephone.
 std::string fingerprint_words(const Profile& profile);
