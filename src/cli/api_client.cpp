@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "base/durable_file.hpp"
+#include "http/problem.hpp"
 #include "node/keyring.hpp"
 
 namespace haidang::cli {
@@ -17,36 +18,6 @@ namespace {
 constexpr std::size_t secret_bytes_max = 4096;
 
 std::filesystem::path session_file(const node::Layout& layout) { return layout.root / "cli-session"; }
-
-// RFC 9457 problem back into the Error that made it.
-Error from_problem(const http::Response& response) {
-  const Error unreadable{Code::peer_refused, fmt::format("the node answered {}", response.status)};
-  const auto body = parse_json_object(as_text(response.body));
-  if (!body.ok() || !body->contains("code")) return unreadable;
-  const auto text = [&](std::string_view name) {
-    const json::value* value = body->if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-  };
-  Error error = unreadable;
-  for (const CodeInfo& info : all_codes()) {
-    if (code_text(info.code) == text("code")) error.code = info.code;
-  }
-  error.what = text("title");
-  error.why = text("detail");
-  error.next = text("next");
-  if (const json::value* details = body->if_contains("details"); details && details->is_array()) {
-    for (const json::value& row : details->get_array()) {
-      if (!row.is_object()) continue;
-      const auto field = [&](std::string_view name) {
-        const json::value* value = row.get_object().if_contains(name);
-        return value != nullptr && value->is_string() ? std::string(value->get_string())
-                                                      : std::string();
-      };
-      error.details.push_back({field("item"), field("text"), field("citation")});
-    }
-  }
-  return error;
-}
 
 std::string strip_line_end(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
@@ -126,7 +97,7 @@ Result<http::Response> ApiClient::send(http::ClientRequest request) {
                  response.error().why, "Start it: haidang serve"};
   }
   HD_TRY(http::Response answer, std::move(response));
-  if (answer.status >= 400) return from_problem(answer);
+  if (answer.status >= 400) return http::read_problem(answer);
   return answer;
 }
 

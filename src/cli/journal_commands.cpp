@@ -16,7 +16,7 @@ class VerifyingSigner final : public journal::NoteSigner {
   explicit VerifyingSigner(journal::NoteVerifier verifier) : verifier_(std::move(verifier)) {}
   [[nodiscard]] const journal::NoteVerifier& verifier() const override { return verifier_; }
   [[nodiscard]] journal::NoteSignature sign(std::string_view) const override {
-    HD_CHECK(!"a verifying signer never signs");
+    HD_CHECK(false && "a verifying signer never signs");
     return {};
   }
 

@@ -6,7 +6,7 @@
 #include "cli/serve.hpp"
 #include "cli/text.hpp"
 #include "crypto/random.hpp"
-#include "http/sessions.hpp"
+#include "http/service.hpp"
 #include "node/keyring.hpp"
 
 namespace haidang::cli {

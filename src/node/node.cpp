@@ -131,19 +131,13 @@ Result<Committed> Node::State::write_and_wait(std::function<Result<void>(Road&)>
 
 void Node::State::emit(Event event) {
   const std::lock_guard lock(listeners_mutex);
-  for (const auto& [id, listener] : listeners) listener(event);
+  std::erase_if(listeners,
+                [&](const EventListener& listener) { return listener(event) == Listening::ends; });
 }
 
-std::uint64_t Node::listen(EventListener listener) {
+void Node::listen(EventListener listener) {
   const std::lock_guard lock(state_->listeners_mutex);
-  const std::uint64_t id = state_->next_listener++;
-  state_->listeners.emplace(id, std::move(listener));
-  return id;
-}
-
-void Node::unlisten(std::uint64_t id) {
-  const std::lock_guard lock(state_->listeners_mutex);
-  state_->listeners.erase(id);
+  state_->listeners.push_back(std::move(listener));
 }
 
 Result<void> Node::State::on_act(const casework::CommittedAct&, journal::LeafIndex) { return {}; }
@@ -176,8 +170,11 @@ void Node::submit(casework::Command command, std::string officer, SubmitReply re
 
 Result<void> Node::check_request(const json::object& request_body) {
   HD_TRY(const RequestBody body, read_request(request_body));
-  const treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence,
-                                   body.penalty_months, body.contents};
+  treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence, body.penalty_months,
+                             body.contents};
+  // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
+  const Address& self = state_->parts.config.self;
+  facts.contents.try_emplace("authority", self.party.text() + "/" + self.authority);
   return treaty::Treaty::embedded().check_request(facts);
 }
 

@@ -21,7 +21,9 @@ struct Event {
   std::string name;    // "act", "receipt", "evidence", "peer"
   json::object data;
 };
-using EventListener = std::function<void(const Event&)>;
+enum class Listening { goes_on, ends };
+// Called from the node's own threads: must not block, nor call the node.
+using EventListener = std::function<Listening(const Event&)>;
 
 // What an examiner says about a file that was ingested into the evidence folder.
 struct NewItem {
@@ -92,8 +94,7 @@ class Node {
   Result<Bytes> tile(const std::string& path);
 
   // --- watching ---
-  std::uint64_t listen(EventListener listener);
-  void unlisten(std::uint64_t id);
+  void listen(EventListener listener);
   // A journal entry of its own, e.g. a failed login. Fire and forget.
   void record(std::string kind, json::object event);
 

@@ -65,8 +65,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::vector<KnownParty> known_parties;
 
   std::mutex listeners_mutex;
-  std::map<std::uint64_t, EventListener> listeners;
-  std::uint64_t next_listener = 1;
+  std::vector<EventListener> listeners;
 
   std::mutex readers_mutex;
   std::list<std::pair<ItemId, std::shared_ptr<vault::ItemReader>>> readers;  // newest first

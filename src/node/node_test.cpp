@@ -123,6 +123,7 @@ struct World {
       side->node->listen([this](const Event&) {
         const std::lock_guard lock(mutex);
         changed.notify_all();
+        return Listening::goes_on;
       });
     }
   }

@@ -58,7 +58,15 @@ Result<std::unique_ptr<Road>> Road::open(Parts parts) {
   HD_TRY(Archive archive, Archive::open(parts.database));
   std::unique_ptr<Road> road(new Road(std::move(parts), std::move(archive)));
   HD_TRY_VOID(road->archive_.load_outbox(road->outbox_));
+  road->publish_what_is_durable();
   return road;
+}
+
+// The last process may have ended between COMMIT and the head.
+void Road::publish_what_is_durable() {
+  if (parts_.journal.size() == journal::TreeSize{}) return;
+  const Result<journal::Head> head = parts_.journal.publish();
+  if (!head.ok()) parts_.log.error("head-not-signed", head.error());
 }
 
 // ---------------------------------------------------------------------------------------- groups

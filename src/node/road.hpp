@@ -114,6 +114,7 @@ class Road {
 
   Road(Parts parts, Archive archive) : parts_(std::move(parts)), archive_(std::move(archive)) {}
 
+  void publish_what_is_durable();
   template <class T>
   Result<T> guarded(Result<T> result);
   Result<Submitted> submit_staged(const casework::Command& command, const std::string& officer);

@@ -1,0 +1,238 @@
+#include "http/officer_api.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace haidang::http::officer_api {
+namespace {
+
+using haidang::json::object;
+using haidang::json::value;
+
+constexpr std::string_view cms_type = "application/pkcs7-mime";
+
+Result<Address> parse_address(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return Error{Code::bad_value, "the addressee is not PARTY/AUTHORITY", "e.g. XB/contact-point"};
+  }
+  Address address;
+  HD_TRY(address.party, PartyCode::parse(text.substr(0, slash)));
+  HD_TRY(address.authority, parse_authority(text.substr(slash + 1)));
+  return address;
+}
+
+object describe(const node::Submitted& submitted) {
+  return {{"act", submitted.act.text()},
+          {"case", submitted.case_id.text()},
+          {"request", submitted.request.text()}};
+}
+
+void submit(node::Node& node, casework::Command command, const Call& call) {
+  node.submit(std::move(command), call.officer,
+              [reply = call.reply](const Result<node::Submitted>& done) {
+                if (!done.ok()) return reply(Response::problem(done.error()));
+                reply(Response::json(201, describe(*done)));
+              });
+}
+
+// Which case a command belongs to: that of the request it is about, or relies on.
+Result<CaseId> case_of(node::Node& node, const std::string& reference) {
+  HD_TRY(const object view, node.request(reference));
+  return CaseId::parse(std::string_view(view.at("id").as_string()));
+}
+
+Result<casework::Command> read_new_request(node::Node& node, const object& body) {
+  ObjectReader in(body, "request");
+  casework::Command command;
+  command.kind = ActKind::request;
+  HD_TRY(const auto to, in.optional_text("to", 100));
+  if (to && !to->empty()) {
+    HD_TRY(command.to, parse_address(*to));
+  }
+  HD_TRY(const auto case_id, in.optional_text("case", 32));
+  HD_TRY(command.body, in.object("body"));
+  HD_TRY_VOID(in.finish());
+  if (case_id) {
+    HD_TRY(command.case_id, CaseId::parse(*case_id));
+    return command;
+  }
+  // A request that relies on another belongs to the same case, 42(8).
+  const value* relies_on = command.body.if_contains("relies_on");
+  if (relies_on != nullptr && relies_on->is_string()) {
+    HD_TRY(command.case_id, case_of(node, std::string(relies_on->get_string())));
+  }
+  return command;
+}
+
+Result<casework::Command> read_act_command(node::Node& node, const Call& call) {
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "act");
+  HD_TRY(const std::string kind, in.text("kind", 40));
+  casework::Command command;
+  HD_TRY(command.kind, parse_act_kind(kind));
+  HD_TRY(command.body, in.object("body"));
+  HD_TRY_VOID(in.finish());
+  if (command.kind == ActKind::request || command.kind == ActKind::deliver) {
+    return Error{Code::bad_value, fmt::format("'{}' has a place of its own in the API", kind)};
+  }
+  HD_TRY(command.request, node.resolve(call.param("request")));
+  HD_TRY(command.case_id, case_of(node, command.request->text()));
+  return command;
+}
+
+// The facts of an item that was ingested: a manifest item without the recipient's wrapped key.
+Result<node::NewItem> read_item(node::Node& node, const Call& call) {
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "evidence");
+  HD_TRY(object item, in.object("item"));
+  HD_TRY(const std::string key_text, in.text("key", 64));
+  HD_TRY_VOID(in.finish());
+  HD_TRY(const Bytes key, parse_base64(key_text));
+  node::NewItem row;
+  if (key.size() != row.key.size()) return Error{Code::bad_value, "the item key is not 32 bytes"};
+  std::copy(key.begin(), key.end(), row.key.begin());
+  item["wrapped_key"] = "";
+  HD_TRY(DeliverBody manifest, read_deliver(object{{"items", {item}}, {"note", ""}}));
+  row.facts = std::move(manifest.items.at(0));
+  HD_TRY(row.request, node.resolve(call.param("request")));
+  return row;
+}
+
+void answer_bytes(const Reply& reply, const Result<Bytes>& bytes, std::string_view type) {
+  if (!bytes.ok()) return reply(Response::problem(bytes.error()));
+  reply(Response::text(200, type, as_text(*bytes)));
+}
+
+Result<object> wrap(std::string_view name, Result<haidang::json::array> list) {
+  HD_TRY(haidang::json::array rows, std::move(list));
+  return object{{name, std::move(rows)}};
+}
+
+}  // namespace
+
+void status(node::Node& node, Call call) { answer(call.reply, node.status()); }
+
+void list_requests(node::Node& node, Call call) {
+  answer(call.reply, wrap("requests", node.requests()));
+}
+
+void new_request(node::Node& node, Call call) {
+  const auto body = call.json_body();
+  if (!body.ok()) return call.reply(Response::problem(body.error()));
+  auto command = read_new_request(node, *body);
+  if (!command.ok()) return call.reply(Response::problem(command.error()));
+  submit(node, *std::move(command), call);
+}
+
+void check_request(node::Node& node, Call call) {
+  const auto body = call.json_body();
+  const Result<void> checked = body.ok() ? node.check_request(*body) : body.error();
+  if (!checked.ok()) return call.reply(Response::problem(checked.error()));
+  call.reply(Response::json(200, object{{"complete", true}}));
+}
+
+void show_request(node::Node& node, Call call) {
+  answer(call.reply, node.request(call.param("request")));
+}
+
+void new_act(node::Node& node, Call call) {
+  auto command = read_act_command(node, call);
+  if (!command.ok()) return call.reply(Response::problem(command.error()));
+  submit(node, *std::move(command), call);
+}
+
+void list_evidence(node::Node& node, Call call) {
+  const auto request = node.resolve(call.param("request"));
+  if (!request.ok()) return call.reply(Response::problem(request.error()));
+  answer(call.reply, wrap("items", node.items(*request)));
+}
+
+void add_evidence(node::Node& node, Call call) {
+  const auto item = read_item(node, call);
+  if (!item.ok()) return call.reply(Response::problem(item.error()));
+  answer(call.reply, node.add_item(*item, call.officer), 201);
+}
+
+void deliver(node::Node& node, Call call) {
+  const auto request = node.resolve(call.param("request"));
+  const auto body = call.json_body();
+  if (!request.ok()) return call.reply(Response::problem(request.error()));
+  if (!body.ok()) return call.reply(Response::problem(body.error()));
+  ObjectReader in(*body, "delivery");
+  const auto note = in.optional_text("note");
+  if (!note.ok()) return call.reply(Response::problem(note.error()));
+  const auto done = node.deliver(*request, note->value_or(""), call.officer);
+  if (!done.ok()) return call.reply(Response::problem(done.error()));
+  call.reply(Response::json(201, describe(*done)));
+}
+
+void show_case(node::Node& node, Call call) {
+  const auto id = CaseId::parse(call.param("case"));
+  if (!id.ok()) return call.reply(Response::problem(id.error()));
+  answer(call.reply, node.case_view(*id));
+}
+
+void make_package(node::Node& node, Call call) {
+  const auto id = CaseId::parse(call.param("case"));
+  if (!id.ok()) return call.reply(Response::problem(id.error()));
+  answer(call.reply, node.make_package(*id, call.officer), 201);
+}
+
+void show_act(node::Node& node, Call call) {
+  const auto id = ActId::parse(call.param("act"));
+  if (!id.ok()) return call.reply(Response::problem(id.error()));
+  answer_bytes(call.reply, node.signed_act(*id), cms_type);
+}
+
+void show_receipt(node::Node& node, Call call) {
+  const auto id = ActId::parse(call.param("act"));
+  if (!id.ok()) return call.reply(Response::problem(id.error()));
+  const auto receipt = node.receipt(*id);
+  if (!receipt.ok()) return call.reply(Response::problem(receipt.error()));
+  call.reply(Response::text(200, "application/json", *receipt));
+}
+
+void list_parties(node::Node& node, Call call) {
+  answer(call.reply, wrap("parties", node.parties()));
+}
+
+void trust_party(node::Node& node, Call call) {
+  const auto trusted = [&]() -> Result<object> {
+    HD_TRY(const object body, call.json_body());
+    ObjectReader in(body, "party");
+    HD_TRY(const std::string text, in.text("profile", 512 * 1024));
+    HD_TRY(const auto fingerprint, in.optional_text("fingerprint", 200));
+    HD_TRY_VOID(in.finish());
+    HD_TRY(const Bytes profile, parse_base64(text));
+    return node.trust(profile, fingerprint, call.officer);
+  }();
+  answer(call.reply, trusted);
+}
+
+void own_profile(node::Node& node, Call call) {
+  answer_bytes(call.reply, node.own_profile(), cms_type);
+}
+
+void rebuild(node::Node& node, Call call) {
+  const auto cases = node.rebuild();
+  if (!cases.ok()) return call.reply(Response::problem(cases.error()));
+  call.reply(Response::json(200, object{{"cases", *cases}}));
+}
+
+// Each open stream listens to the node until its reader is gone.
+void events(node::Node& node, Call call) {
+  Response response;
+  response.content_type = "text/event-stream";
+  response.stream = [&node](std::shared_ptr<EventStream> stream) {
+    stream->send("hello", "", "{}");
+    node.listen([stream = std::move(stream)](const node::Event& event) {
+      stream->send(event.name, "", haidang::json::serialize(event.data));
+      return stream->closed() ? node::Listening::ends : node::Listening::goes_on;
+    });
+  };
+  call.reply(std::move(response));
+}
+
+}  // namespace haidang::http::officer_api

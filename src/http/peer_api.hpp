@@ -1,0 +1,16 @@
+// What other nodes ask: deliveries, pulls, chunks; and what anyone may read: the journal.
+#pragma once
+#include "http/call.hpp"
+#include "node/node.hpp"
+
+namespace haidang::http::peer_api {
+
+void deliver(node::Node& node, Call call);
+void pull(node::Node& node, const haidang::Clock& clock, Call call);
+void pulled(node::Node& node, Call call);
+void chunk_digests(node::Node& node, Call call);
+void chunk(node::Node& node, Call call);
+void checkpoint(node::Node& node, Call call);
+void tile(node::Node& node, Call call);
+
+}  // namespace haidang::http::peer_api
