@@ -1,5 +1,5 @@
-// Which characters may cross a border, in acts and in profiles. What an officer reads on a screen must
-// be what was signed, so characters that steer a terminal or turn the reading order around are
+// Which characters may cross a border, in acts and in profiles. What an officer reads on a screen
+// must be what was signed, so characters that steer a terminal or turn the reading order around are
 // refused.
 #pragma once
 #include <optional>
