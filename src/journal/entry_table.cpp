@@ -58,6 +58,8 @@ Result<void> EntryTable::add(LeafIndex index, const Entry& entry, ByteView event
 }
 
 Result<void> EntryTable::erase(LeafIndex index) {
+  // Erased means overwritten, not only unlinked from its page.
+  HD_TRY_VOID(database_->execute("PRAGMA secure_delete=ON"));
   auto& update =
       database_->cached("UPDATE journal_entry SET event = NULL, salt = NULL WHERE idx = ?");
   HD_TRY_VOID(update.bind(1, row_number(index)).run());

@@ -22,7 +22,7 @@ LeafEntry leaf_of(const Salt& salt, ByteView event) {
 
 Error altered(std::string what, std::string why) {
   return {Code::journal_altered, std::move(what), std::move(why),
-          "Do not sign anything; see which entry it is: haidang journal audit"};
+          "Do not sign anything; see which entry it is: haidang journal verify"};
 }
 
 Error behind(TreeSize size, TreeSize head) {

@@ -29,7 +29,8 @@ constexpr std::uint64_t prove_count_max = 4096;
 Bytes leaf_entry(const Salt& salt, ByteView event);
 
 struct Entry {
-  std::string kind;  // "act-committed", "act-received", "receipt", "refused", "evidence-read", ...
+  std::string kind;  // 1..64 bytes: "act-committed", "act-received", "receipt", "refused",
+                     // "evidence-read", ...
   Time at;
   json::object event;  // what happened: ids, digests, names; canonical JSON when hashed
   Salt salt{};

@@ -335,6 +335,23 @@ TEST_CASE("an erased event is gone, its proof and its tree are not") {
   CHECK(writer->audit()->findings.empty());
 }
 
+TEST_CASE("no byte of an erased event is left in the database's file") {
+  const OnDisk node;
+  const auto holds_event = [&] {
+    const Bytes file = read_file(node.rows(), std::size_t{1} << 24U).value();
+    return as_text(file).find(R"({"number":2})") != std::string_view::npos;
+  };
+  node.start()->writer.publish(5);
+  CHECK(holds_event());
+  {
+    const auto running = node.start();
+    auto transaction = running->database.begin();
+    REQUIRE(running->writer->erase_event(*transaction, {2}).ok());
+    REQUIRE(transaction->commit().ok());
+  }
+  CHECK(!holds_event());
+}
+
 TEST_CASE("a range of proofs stands under the heads that cover each leaf first") {
   InMemory node;
   Writer writer = node.start();
