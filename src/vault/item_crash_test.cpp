@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <map>
+#include <random>
 
 #include "vault/disk.hpp"
 #include "vault/test_support.hpp"

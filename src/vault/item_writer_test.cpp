@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <numeric>
+#include <random>
 #include <thread>
 
 #include "vault/progress.hpp"

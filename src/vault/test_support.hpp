@@ -5,7 +5,6 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <string>
 
 #include "base/durable_file.hpp"
@@ -16,17 +15,26 @@ namespace haidang::vault::test {
 
 namespace fs = std::filesystem;
 
+// SplitMix64 (Steele, Lea and Flood, 2014): the same bytes for the same seed on every machine.
 class SeededRandom final : public Random {
  public:
-  explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}
+  explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::uint8_t> out) override {
     for (std::uint8_t& byte : out)
-      byte = static_cast<std::uint8_t>(engine_());
+      byte = static_cast<std::uint8_t>(next() >> 56);
   }
-  std::uint64_t below(std::uint64_t limit) { return engine_() % limit; }
+  std::uint64_t below(std::uint64_t limit) { return next() % limit; }
 
  private:
-  std::mt19937_64 engine_;
+  std::uint64_t next() {
+    state_ += 0x9E3779B97F4A7C15;
+    std::uint64_t bits = state_;
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+    return bits ^ (bits >> 31);
+  }
+
+  std::uint64_t state_;
 };
 
 class TestFolder {
