@@ -81,7 +81,7 @@ Result<Outcome> init(const Context& context, const Arguments& arguments) {
   HD_TRY(const directory::Profile profile,
          node::create_node(layout, plan, passphrase, random));
   const std::string officer = arguments.optional("--officer").value_or("officer");
-  HD_TRY_VOID(http::create_first_officer(layout, officer, password, SystemClock{}.now()));
+  HD_TRY_VOID(http::create_first_officer(layout, officer, password));
   const std::string words = directory::fingerprint_words(profile);
   return Outcome{
       fmt::format("{} ({}) has a node in {}\n\nFingerprint, to be read over the telephone:\n  {}\n\n"

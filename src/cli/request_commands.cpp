@@ -102,7 +102,7 @@ Result<Outcome> send_request(const Context& context, const Arguments& arguments)
 Result<Outcome> list_requests(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/requests"));
-  const json::array& rows = child(answer.as_object(), "requests").as_array();
+  const json::array& rows = answer.as_object().at("requests").as_array();
   return Outcome{request_table(rows), answer.as_object()};
 }
 

@@ -15,8 +15,9 @@ namespace {
 // What CLI11 writes into while it parses, one per option of the chosen command.
 struct Slot {
   Option option;
-  std::vector<std::string> values;
-  bool given = false;  // flags
+  std::vector<std::string> values;  // Arity::many
+  std::string value;                // Arity::one and required
+  bool given = false;               // flags
   CLI::Option* parsed = nullptr;
 };
 
@@ -33,17 +34,17 @@ std::string footer(const Command& command) {
 }
 
 void add_option(Choice& choice, const Option& option) {
-  auto slot = std::make_unique<Slot>(Slot{option, {}, false, nullptr});
+  auto slot = std::make_unique<Slot>(Slot{option, {}, {}, false, nullptr});
   if (option.arity == Arity::flag) {
     slot->parsed = choice.app->add_flag(option.name, slot->given, option.help);
-  } else {
+  } else if (option.arity == Arity::many) {
     slot->parsed = choice.app->add_option(option.name, slot->values, option.help);
     slot->parsed->type_name(option.value);
-    if (option.arity != Arity::many) slot->parsed->expected(1);
-    const bool positional = !option.name.starts_with("-");
-    if (option.arity == Arity::required || (positional && option.arity == Arity::many)) {
-      slot->parsed->required();
-    }
+    if (!option.name.starts_with("-")) slot->parsed->required();
+  } else {
+    slot->parsed = choice.app->add_option(option.name, slot->value, option.help);
+    slot->parsed->type_name(option.value);
+    if (option.arity == Arity::required) slot->parsed->required();
   }
   choice.slots.push_back(std::move(slot));
 }
@@ -75,7 +76,9 @@ std::vector<Choice> build(CLI::App& root) {
 Arguments collect(const Choice& choice) {
   Arguments arguments;
   for (const auto& slot : choice.slots) {
-    if (slot->parsed->count() > 0) arguments.set(slot->option.name, slot->values);
+    if (slot->parsed->count() == 0) continue;
+    const bool many = slot->option.arity == Arity::many;
+    arguments.set(slot->option.name, many ? slot->values : std::vector{slot->value});
   }
   return arguments;
 }

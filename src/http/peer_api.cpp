@@ -1,5 +1,6 @@
 #include "http/peer_api.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace haidang::http::peer_api {
@@ -32,12 +33,12 @@ void deliver(node::Node& node, Call call) {
                });
 }
 
-void pull(node::Node& node, const haidang::Clock& clock, Call call) {
+void pull(node::Node& node, Call call) {
   const auto wait = call.request.query.find("wait");
   const auto seconds = wait == call.request.query.end() ? Result<std::uint64_t>(0) : parse_number(wait->second);
   if (!seconds.ok()) return call.reply(Response::problem(seconds.error()));
   const auto bounded = std::min<std::int64_t>(static_cast<std::int64_t>(*seconds), pull_wait_max_s);
-  node.pull(call.party, clock.now() + std::chrono::seconds(bounded),
+  node.pull(call.party, std::chrono::seconds(bounded),
             [reply = call.reply](const Result<std::optional<Bytes>>& sealed) {
               if (!sealed.ok()) return reply(Response::problem(sealed.error()));
               answer_bytes(reply, sealed->value_or(Bytes{}));

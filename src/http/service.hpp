@@ -14,7 +14,7 @@ struct ServiceParts {
   node::Config config;
   directory::Profile profile;
   crypto::TlsContext::Identity identity;
-  const haidang::Clock& clock;
+  haidang::Clock& clock;
   Random& random;
   Log& log;
 };
@@ -31,8 +31,8 @@ class Service {
   std::unique_ptr<State> state_;
 };
 
-// The account that `haidang init` makes, before any service runs.
+// The account that `haidang init` makes, before any service runs: officer and administrator.
 Result<void> create_first_officer(const node::Layout& layout, const std::string& name,
-                                  const std::string& password, Time now);
+                                  const std::string& password);
 
 }  // namespace haidang::http

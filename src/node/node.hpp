@@ -81,9 +81,9 @@ class Node {
   [[nodiscard]] std::optional<PartyCode> party_of(const Digest& transport_certificate);
   using AnswerReply = std::function<void(const Result<std::string>&)>;  // text of exchange::Answer
   void receive(Bytes sealed, PartyCode peer, AnswerReply reply);
-  // Pull: the sealed delivery that waits for the Party, or nullopt when `until` passes first.
+  // Pull: the sealed delivery that waits for the Party, or nullopt when none comes within `wait`.
   using PullReply = std::function<void(const Result<std::optional<Bytes>>&)>;
-  void pull(PartyCode peer, Time until, PullReply reply);
+  void pull(PartyCode peer, Millis wait, PullReply reply);
   // The pulling side's answer to the delivery it was given.
   void pulled(PartyCode peer, std::string answer, std::function<void(const Result<void>&)> reply);
   Result<Bytes> chunk_digests(const ItemId& item, const PartyCode& peer);

@@ -147,7 +147,8 @@ void Node::State::serve_pulls(Road& free_road) {
   pull_waiters = std::move(left);
 }
 
-void Node::pull(PartyCode peer, Time until, PullReply reply) {
+void Node::pull(PartyCode peer, Millis wait, PullReply reply) {
+  const Time until = state_->parts.clock.now() + wait;
   state_->sequencer->post([this, waiter = PullWaiter{std::move(peer), until, std::move(reply)}](
                               Road& road) mutable {
     road.contact(waiter.party);
