@@ -120,6 +120,13 @@ Result<json::value> ApiClient::post(const std::string& target, const json::value
   return parse_json(as_text(response.body), {.bytes_max = 64U << 20U, .depth_max = 24});
 }
 
+Result<void> ApiClient::watch(const std::function<bool()>& goes_on) {
+  if (!goes_on()) return {};
+  http::ClientRequest request{http::Method::get, "/api/v1/events"};
+  request.headers["authorization"] = "Bearer " + token_;
+  return client_.stream(request, [&](std::string_view, std::string_view) { return goes_on(); });
+}
+
 Result<json::object> ApiClient::login(const std::string& officer, const std::string& password) {
   HD_TRY(const json::value answer,
          post("/api/v1/session", json::object{{"name", officer}, {"password", password}}));

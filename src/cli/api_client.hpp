@@ -17,6 +17,10 @@ class ApiClient {
   Result<json::value> post(const std::string& target, const json::value& body);
   Result<Bytes> get_bytes(const std::string& target);
 
+  // Calls `goes_on` now and after every event of the node, until it says no or a minute passed
+  // without an event.
+  Result<void> watch(const std::function<bool()>& goes_on);
+
   // Signs in and stores the session in the data directory (0600).
   Result<json::object> login(const std::string& officer, const std::string& password);
 
