@@ -1,0 +1,44 @@
+// The people of a simulated authority: what they do on their turn, lawful or not.
+#pragma once
+#include "chance.hpp"
+#include "node/road.hpp"
+
+namespace haidang::sim {
+
+class Officer {
+ public:
+  // `others`: the authorities that cases are opened with.
+  Officer(Chance& chance, std::vector<Address> others)
+      : chance_(chance), others_(std::move(others)) {}
+
+  struct Done {
+    std::string note;  // for the trace
+    std::optional<node::Submitted> submitted;
+    std::optional<Address> to;
+  };
+  // Inside an open group. Throws Violation if the road refuses a step that it offers, accepts one
+  // that is not offered, or changes anything while it refuses.
+  Done take_turn(node::Road& road, Time now);
+
+ private:
+  Done open_case(node::Road& road, Time now);
+  Done step(node::Road& road, const casework::CaseState& state,
+            const casework::RequestState& request, Time now);
+  Done try_unlawful(node::Road& road, const casework::CaseState& state,
+                    const casework::RequestState& request, Time now);
+  Done refused(node::Road& road, const casework::Command& command, std::string note);
+  const casework::Step& pick(const std::vector<casework::Step>& steps);
+
+  casework::Command command_for(ActKind kind, const casework::CaseState& state,
+                                const casework::RequestState& request, Time now);
+  json::object body_for(ActKind kind, const casework::RequestState& request, Time now);
+  RequestBody request_body(const std::string& measure, const treaty::Treaty& law, Time now);
+  ManifestItem item();
+  std::string words();
+  Time later(Time from, int days_min, int days_max);
+
+  Chance& chance_;
+  std::vector<Address> others_;
+};
+
+}  // namespace haidang::sim
