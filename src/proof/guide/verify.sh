@@ -116,7 +116,7 @@ elif ! cmp -s "$work/sealed" tagmanifest-sha256.txt; then
   say_altered "tagmanifest-sha256.txt was changed after it was sealed"
 fi
 
-# 3. What did the Parties sign? Each act under its Party's root; the text beside it must be the same.
+# 3. What did the Parties sign? Each act under its Party's root; the text beside it is the same.
 : >"$work/delivered"
 for file in acts/*.p7m; do
   [ -f "$file" ] || continue
