@@ -1,0 +1,253 @@
+#!/usr/bin/python3
+"""Two served nodes, walked through by their HTTP API alone: does every answer have the shape that
+api/openapi.yaml promises? Usage: openapi_test.py HAIDANG-PROGRAM. Loopback only."""
+import base64
+import contextlib
+import http.client
+import json
+import pathlib
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import warnings
+
+warnings.simplefilter("ignore", DeprecationWarning)
+from openapi_check import OpenApi  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PASSWORD = "an officer's password"
+REQUEST = "/api/v1/requests/"
+# Asked by nodes of each other, which hold the transport keys; the retrieval below goes over them.
+BETWEEN_NODES = {"answerPull", "fetchChunk", "fetchChunkDigests", "deliver", "pull"}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def anyone():
+    """The test is about shapes; who the node is, tls_test and server_test ask."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class State:
+    """One fictional State: a node, an officer who is signed in, and what was seen of its API."""
+
+    def __init__(self, api, program, folder, party):
+        self.api, self.program, self.folder, self.party = api, program, folder / party, party
+        self.port, self.token, self.covered = free_port(), None, set()
+        self.secret = folder / "secret"
+        self.secret.write_text(PASSWORD)
+        made = self.command("init", "--party", party, "--name", party, "--listen",
+                            f"127.0.0.1:{self.port}", "--passphrase-file", self.secret)
+        self.fingerprint = made["fingerprint"]
+        self.process = subprocess.Popen(
+            [program, "serve", "--data", self.folder, "--passphrase-file", self.secret],
+            stderr=subprocess.PIPE, text=True)
+        for line in self.process.stderr:
+            if '"ready"' in line:
+                break
+        self.connection = self.connect()
+
+    def connect(self):
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=anyone(), timeout=120)
+
+    def command(self, *arguments):
+        words = [self.program, "--json", *arguments, "--data", self.folder]
+        if arguments[0] in ("init", "login"):
+            words += ["--password-file", self.secret]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
+        return json.loads(done.stdout)
+
+    def call(self, method, path, expected, body=None):
+        """Sends, and checks both ways; returns what the answer's JSON says, or its bytes."""
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        if body is not None:
+            headers["content-type"] = "application/json"
+            if expected < 400:
+                self.api.check_request(method, path, body)
+        text = None if body is None else json.dumps(body)
+        self.connection.request(method, path, text, headers)
+        answer = self.connection.getresponse()
+        raw, media_type = answer.read(), answer.getheader("content-type")
+        value = json.loads(raw) if raw and "json" in (media_type or "") else raw
+        self.covered.add(self.api.check(method, path, answer.status, value,
+                                        media_type if raw else None))
+        assert answer.status == expected, f"{method} {path}: {answer.status} {value}"
+        return value
+
+    def get(self, path, expected=200):
+        return self.call("GET", path, expected)
+
+    def post(self, path, body, expected=201):
+        return self.call("POST", path, expected, body)
+
+    def sign_in(self):
+        self.get("/api/v1/status", 401)
+        wrong = {"name": "officer", "password": "not the password"}
+        self.post("/api/v1/session", wrong, 401)
+        session = self.post("/api/v1/session", {"name": "officer", "password": PASSWORD}, 200)
+        self.token = session["token"]
+        assert "officer" in self.get("/api/v1/session")["roles"]
+        self.command("login")  # the command line has a session of its own
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Events from here on; the returned function waits for one."""
+        connection = self.connect()
+        headers = {"authorization": "Bearer " + self.token}
+        connection.request("GET", "/api/v1/events", headers=headers)
+        stream = connection.getresponse()
+        self.covered.add(self.api.check("GET", "/api/v1/events", stream.status, b"",
+                                        stream.getheader("content-type")))
+
+        def wait_for(name, **members):
+            event = None
+            for line in iter(stream.readline, b""):
+                field, _, value = line.decode().rstrip("\n").partition(": ")
+                event = value if field == "event" else event
+                if field == "data" and event == name:
+                    if members.items() <= json.loads(value).items():
+                        return
+            raise AssertionError(f"the stream ended without {name} {members}")
+
+        wait_for("hello")
+        yield wait_for
+        connection.close()
+
+    def read_everything(self):
+        """Every shape that this node can show of what happened."""
+        for path in ("status", "parties", "profile"):
+            self.get("/api/v1/" + path)
+        for row in self.get("/api/v1/requests")["requests"]:
+            self.get(REQUEST + row["id"][:12])
+            self.get(REQUEST + row["id"] + "/evidence")
+            for act in self.get("/api/v1/cases/" + row["case"])["timeline"]:
+                self.get("/api/v1/acts/" + act["id"])
+                ours = act["party"] == self.party
+                self.get(f"/api/v1/acts/{act['id']}/receipt", 200 if ours else 404)
+        assert self.get("/checkpoint").startswith(self.party.lower().encode())
+        self.get("/tile/0/000.p/1")
+        self.get("/tile/entries/000.p/1")
+        self.get("/tile/9/9", 404)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.communicate(timeout=60)
+        assert self.process.returncode == 0
+
+
+def body_of(measure, items, **more):
+    contents = {name: "text" for name in items}
+    return {"measure": measure, "legal_bases": ["uncc"], "offence": "UNCC-07",
+            "contents": contents, **more}
+
+
+PRESERVATION = body_of("preservation", ("offence_and_facts", "data_and_relationship", "necessity",
+                                        "intention_to_request"))
+STORED_DATA = ("subject_and_nature", "facts", "assistance_and_procedure", "purpose")
+
+
+def trust_each_other(one, other):
+    profile = base64.b64encode(other.get("/api/v1/profile")).decode()
+    one.post("/api/v1/parties", {"profile": profile}, 409)
+    trusted = {"profile": profile, "fingerprint": other.fingerprint}
+    assert one.post("/api/v1/parties", trusted, 200)["outcome"] == "added"
+
+
+def refuse_nonsense(state):
+    missing = state.post(REQUEST + "check", body_of("preservation", ()), 422)
+    assert missing["details"][0]["citation"]
+    state.post("/api/v1/requests", {"to": "XB", "body": PRESERVATION}, 400)
+    state.get(REQUEST + "ffffffff", 404)
+    state.get("/api/v1/cases/zz", 400)
+    state.get("/exchange/v1/pull?wait=0", 403)
+    state.call("POST", "/exchange/v1/deliveries", 403)
+
+
+def preserve(asking, asked):
+    asking.post(REQUEST + "check", PRESERVATION, 200)
+    with asked.watching() as arrived, asking.watching() as answered:
+        sent = asking.post("/api/v1/requests", {"to": "XB/contact-point", "body": PRESERVATION})
+        arrived("act", act=sent["act"])
+        acts = REQUEST + sent["request"] + "/acts"
+        asked.post(acts, {"kind": "acknowledge", "body": {"text": "Read."}})
+        asked.post(acts, {"kind": "supply", "body": {"text": "Not ours to say."}}, 409)
+        until = {"until": "2100-01-01T00:00:00Z", "note": ""}
+        done = asked.post(acts, {"kind": "preserved", "body": until})
+        answered("act", act=done["act"])
+    return sent["request"]
+
+
+def deliver(asking, asked, relies_on, folder):
+    body = body_of("stored-data", STORED_DATA, relies_on=relies_on)
+    with asked.watching() as arrived, asking.watching() as answered:
+        sent = asking.post("/api/v1/requests", {"body": body})
+        arrived("act", act=sent["act"])
+        request = REQUEST + sent["request"]
+        asked.post(request + "/acts", {"kind": "accept", "body": {"text": "Accepted."}})
+        asked.post(request + "/deliveries", {"note": ""}, 404)
+        file = folder / "disk.img"
+        file.write_bytes(bytes(9_000_000))
+        added = asked.command("evidence", "add", sent["request"], file)["items"][0]
+        asked.api.check("POST", request + "/evidence", 201, added, "application/json")
+        asked.covered.add("addEvidence")
+        asked.post(request + "/deliveries", {"note": "As asked."})
+        answered("evidence", item=added["id"], state="complete")
+        arrived("act", kind="retrieved")
+    assert asking.post(f"/api/v1/cases/{sent['case']}/packages", {})["items"] == 1
+
+
+def refuse(asking, asked):
+    with asked.watching() as arrived:
+        sent = asking.post("/api/v1/requests", {"to": "XB/contact-point", "body": PRESERVATION})
+        arrived("act", act=sent["act"])
+    acts = REQUEST + sent["request"] + "/acts"
+    secret = {"grounds": ["BANK_SECRECY"], "reasons": "text"}
+    asked.post(acts, {"kind": "refuse", "body": secret}, 422)
+    prejudice = {"grounds": ["ESSENTIAL_INTERESTS"], "reasons": "text"}
+    asked.post(acts, {"kind": "refuse", "body": prejudice})
+
+
+def walk(aurelia, borealia, folder):
+    for state in (aurelia, borealia):
+        state.sign_in()
+    trust_each_other(aurelia, borealia)
+    trust_each_other(borealia, aurelia)
+    refuse_nonsense(aurelia)
+    preservation = preserve(aurelia, borealia)
+    deliver(aurelia, borealia, preservation, folder)
+    refuse(aurelia, borealia)
+    for state in (aurelia, borealia):
+        state.post("/api/v1/rebuild", {}, 200)
+        state.read_everything()
+        state.call("DELETE", "/api/v1/session", 204)
+        state.get("/api/v1/session", 401)
+
+
+def main(arguments):
+    api = OpenApi.load(ROOT / "api" / "openapi.yaml")
+    with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as cleanup:
+        folder = pathlib.Path(place)
+        states = []
+        for party in ("XA", "XB"):
+            states.append(State(api, arguments[1], folder, party))
+            cleanup.callback(states[-1].process.kill)
+        walk(*states, folder)
+        for state in states:
+            state.stop()
+    covered = states[0].covered | states[1].covered | BETWEEN_NODES
+    left = sorted({operation.name for operation in api.operations} - covered)
+    assert not left, f"never asked: {left}"
+    print(f"{len(covered)} operations, every answer as described")
+
+
+if __name__ == "__main__":
+    main(sys.argv)
