@@ -1,0 +1,88 @@
+// Officers and their sessions: passwords as Argon2id, tokens as their SHA-256 only, and the rules
+// by which a request is somebody's.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "crypto/password.hpp"
+#include "http/message.hpp"
+#include "store/database.hpp"
+
+namespace haidang::http {
+
+struct Officer {
+  std::string name;
+  std::vector<std::string> roles;
+  Time created;
+  std::optional<Time> disabled;
+};
+
+struct Session {
+  std::string officer;
+  std::vector<std::string> roles;
+  std::string csrf;  // what a page must send with each write, as X-CSRF-Token
+  Time created;
+  Time expires;
+
+  [[nodiscard]] bool has_role(std::string_view role) const;
+};
+
+struct SignIn {
+  Session session;
+  std::string token;   // for Authorization: Bearer; shown this once
+  std::string cookie;  // for Set-Cookie
+};
+
+struct SessionRules {
+  std::chrono::minutes longest{12 * 60};
+  std::chrono::minutes longest_idle{2 * 60};
+  std::size_t sessions_max = 16;  // of one officer; the oldest gives way
+  crypto::PasswordCost cost = crypto::PasswordCost::interactive;
+};
+
+// Does a request change something? Then a browser must show that the page itself sent it.
+enum class CsrfPolicy { exempt, required };
+
+inline constexpr std::string_view session_cookie_name = "__Host-haidang";
+// A Set-Cookie value that ends the browser's session.
+std::string cookie_that_ends();
+
+// Thread-safe. Checking a password takes a tenth of a second and 64 MiB: at most two at a time, the
+// others wait.
+class Sessions {
+ public:
+  static Result<std::unique_ptr<Sessions>> open(store::Database database, Clock& clock,
+                                                Random& random, SessionRules rules = {});
+  ~Sessions();
+
+  // `name`: 1 to 64 of A-Z a-z 0-9 . _ @ -; `password`: 12 to 1024 bytes. Errors: bad_value,
+  // already_exists.
+  Result<void> create_officer(const std::string& name, const std::string& password,
+                              const std::vector<std::string>& roles);
+  // These end the officer's sessions. Errors: not_found, bad_value.
+  Result<void> set_password(const std::string& name, const std::string& password);
+  Result<void> disable_officer(const std::string& name);
+  [[nodiscard]] Result<std::vector<Officer>> officers();
+
+  // Errors: bad_credentials (the same, after the same work, whether the name, the password or the
+  // officer's standing is at fault), too_many_attempts.
+  Result<SignIn> sign_in(const std::string& name, const std::string& password,
+                         const std::string& remote_address);
+  Result<void> sign_out(const Request& request);
+
+  // Whose request is it? Errors: not_signed_in; csrf (a browser's write without the session's
+  // token, or from another site).
+  Result<Session> authenticate(const Request& request, CsrfPolicy policy);
+
+ private:
+  struct State;
+  explicit Sessions(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Fetch Metadata (W3C): a browser tells which site a request comes from. Error: csrf.
+Result<void> check_site(const Request& request);
+
+}  // namespace haidang::http
