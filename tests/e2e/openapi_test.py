@@ -13,6 +13,7 @@ import sys
 import tempfile
 import warnings
 
+sys.dont_write_bytecode = True  # nothing is left in the source tree
 warnings.simplefilter("ignore", DeprecationWarning)
 from openapi_check import OpenApi  # noqa: E402
 
