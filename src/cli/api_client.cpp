@@ -17,10 +17,13 @@ namespace {
 
 constexpr std::size_t secret_bytes_max = 4096;
 
-std::filesystem::path session_file(const node::Layout& layout) { return layout.root / "cli-session"; }
+std::filesystem::path session_file(const node::Layout& layout) {
+  return layout.root / "cli-session";
+}
 
 std::string strip_line_end(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+    text.pop_back();
   return text;
 }
 
@@ -106,6 +109,12 @@ Result<json::value> ApiClient::get(const std::string& target) {
   return parse_json(as_text(response.body), {.bytes_max = 64U << 20U, .depth_max = 24});
 }
 
+Result<void> ApiClient::expect(const std::string& target) {
+  const auto response = send({http::Method::get, target});
+  if (!response.ok()) return response.error();
+  return {};
+}
+
 Result<Bytes> ApiClient::get_bytes(const std::string& target) {
   HD_TRY(http::Response response, send({http::Method::get, target}));
   return std::move(response.body);
@@ -130,7 +139,8 @@ Result<void> ApiClient::watch(const std::function<bool()>& goes_on) {
 Result<json::object> ApiClient::login(const std::string& officer, const std::string& password) {
   HD_TRY(const json::value answer,
          post("/api/v1/session", json::object{{"name", officer}, {"password", password}}));
-  const json::value* token = answer.is_object() ? answer.get_object().if_contains("token") : nullptr;
+  const json::value* token =
+      answer.is_object() ? answer.get_object().if_contains("token") : nullptr;
   if (token == nullptr || !token->is_string()) {
     return Error{Code::peer_refused, "the node's answer to the sign-in was not understood"};
   }

@@ -15,6 +15,7 @@ class ApiClient {
 
   Result<json::value> get(const std::string& target);
   Result<json::value> post(const std::string& target, const json::value& body);
+  Result<void> expect(const std::string& target);  // there is such a thing
   Result<Bytes> get_bytes(const std::string& target);
 
   // Calls `goes_on` now and after every event of the node, until it says no or a minute passed

@@ -39,7 +39,7 @@ struct Pipe {
     ::dup2(passphrase, passphrase_fd);
   }
   const std::string from = fmt::format("fd:{}", passphrase_fd);
-  const std::array<const char*, 8> argv{program.c_str(),       "serve",      "--data", data.c_str(),
+  const std::array<const char*, 8> argv{program.c_str(),     "serve",      "--data", data.c_str(),
                                         "--passphrase-file", from.c_str(), nullptr,  nullptr};
   ::execv(program.c_str(), const_cast<char* const*>(argv.data()));
   ::_exit(127);
@@ -47,7 +47,9 @@ struct Pipe {
 
 }  // namespace
 
-ChildNode::~ChildNode() { kill(); }
+ChildNode::~ChildNode() {
+  kill();
+}
 
 Result<void> ChildNode::start() {
   HD_TRY(const Pipe secret, Pipe::make());
@@ -93,8 +95,12 @@ void ChildNode::reap(int signal_number) {
   log_ = -1;
 }
 
-void ChildNode::stop() { reap(SIGTERM); }
-void ChildNode::kill() { reap(SIGKILL); }
+void ChildNode::stop() {
+  reap(SIGTERM);
+}
+void ChildNode::kill() {
+  reap(SIGKILL);
+}
 
 Result<std::uint16_t> free_port() {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -1,4 +1,5 @@
-// A node in a process of its own, for the demonstration: started, waited for, killed, started again.
+// A node in a process of its own, for the demonstration: started, waited for, killed, started
+// again.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -19,6 +20,7 @@ class ChildNode {
   Result<void> start();
   void stop();  // asks politely and waits
   void kill();  // SIGKILL: a power cut for the process
+  [[nodiscard]] int pid() const { return pid_; }
 
  private:
   Result<void> wait_until_ready(int log);

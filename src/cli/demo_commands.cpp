@@ -1,5 +1,5 @@
-// The demonstration: two fictional States on this machine, the whole path, told step by step. Each step
-// is the very command that an officer would type; --check runs the same as a test.
+// The demonstration: two fictional States on this machine, the whole path, told step by step. Each
+// step is the very command that an officer would type; --check runs the same as a test.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -34,7 +34,8 @@ struct State {
 class Workplace {
  public:
   enum class Afterwards { removed, kept };
-  Workplace(fs::path path, Afterwards afterwards) : path_(std::move(path)), afterwards_(afterwards) {}
+  Workplace(fs::path path, Afterwards afterwards)
+      : path_(std::move(path)), afterwards_(afterwards) {}
   ~Workplace() {
     std::error_code ec;
     if (afterwards_ == Afterwards::removed) fs::remove_all(path_, ec);
@@ -67,7 +68,8 @@ class Demo {
   Result<void> tamper();
 
   Result<Outcome> type(State& state, const std::vector<std::string>& path, Given given);
-  Result<void> expect_refusal(State& state, const std::vector<std::string>& path, Given given, Code code);
+  Result<void> expect_refusal(State& state, const std::vector<std::string>& path, Given given,
+                              Code code);
   Result<void> found(State& state, const std::string& code, const std::string& name);
   Result<std::string> send(const std::string& measure, Given more);
   Result<void> wait_for_status(State& state, const std::string& request, std::string_view status);
@@ -84,7 +86,8 @@ class Demo {
 
 Result<Outcome> Demo::type(State& state, const std::vector<std::string>& path, Given given) {
   Arguments arguments;
-  for (auto& [name, values] : given) arguments.set(name, std::move(values));
+  for (auto& [name, values] : given)
+    arguments.set(name, std::move(values));
   for (const Command& command : all_commands()) {
     if (command.path == path) return command.run(state.context, arguments);
   }
@@ -104,26 +107,26 @@ Result<void> Demo::found(State& state, const std::string& code, const std::strin
   state.code = code;
   state.name = name;
   state.context = {folder_ / code, "haidang", Context::Output::text};
-  HD_TRY(const Outcome made,
-         type(state, {"init"},
-              {{"--party", {code}},
-               {"--name", {name}},
-               {"--listen", {fmt::format("127.0.0.1:{}", port)}},
-               {"--passphrase-file", {(folder_ / "passphrase").string()}},
-               {"--password-file", {(folder_ / "password").string()}}}));
+  HD_TRY(const Outcome made, type(state, {"init"},
+                                  {{"--party", {code}},
+                                   {"--name", {name}},
+                                   {"--listen", {fmt::format("127.0.0.1:{}", port)}},
+                                   {"--passphrase-file", {(folder_ / "passphrase").string()}},
+                                   {"--password-file", {(folder_ / "password").string()}}}));
   state.fingerprint = std::string(made.value.at("fingerprint").as_string());
-  state.process = std::make_unique<ChildNode>("/proc/self/exe", folder_ / code,
-                                              std::string(passphrase));
+  state.process =
+      std::make_unique<ChildNode>("/proc/self/exe", folder_ / code, std::string(passphrase));
   HD_TRY_VOID(state.process->start());
-  HD_TRY(const Outcome in, type(state, {"login"},
-                                {{"--password-file", {(folder_ / "password").string()}}}));
+  HD_TRY(const Outcome in,
+         type(state, {"login"}, {{"--password-file", {(folder_ / "password").string()}}}));
   (void)in;
   return {};
 }
 
 Result<void> Demo::found_two_states() {
   HD_TRY_VOID(make_durable_folder(folder_, FileMode::private_to_owner));
-  HD_TRY_VOID(write_durable(folder_ / "passphrase", as_bytes(passphrase), FileMode::private_to_owner));
+  HD_TRY_VOID(
+      write_durable(folder_ / "passphrase", as_bytes(passphrase), FileMode::private_to_owner));
   HD_TRY_VOID(write_durable(folder_ / "password", as_bytes(password), FileMode::private_to_owner));
   HD_TRY_VOID(found(aurelia_, "XA", "Aurelia"));
   HD_TRY_VOID(found(borealia_, "XB", "Borealia"));
@@ -136,25 +139,31 @@ Result<void> Demo::introduce_them() {
     const std::string file = (folder_ / (whom.code + ".profile")).string();
     HD_TRY(const Outcome exported, type(whom, {"party", "export"}, {{"-o", {file}}}));
     (void)exported;
-    HD_TRY_VOID(expect_refusal(to, {"party", "trust"}, {{"FILE", {file}}}, Code::fingerprint_mismatch));
-    HD_TRY(const Outcome trusted, type(to, {"party", "trust"},
-                                       {{"FILE", {file}}, {"--fingerprint", {whom.fingerprint}}}));
+    HD_TRY_VOID(
+        expect_refusal(to, {"party", "trust"}, {{"FILE", {file}}}, Code::fingerprint_mismatch));
+    HD_TRY(const Outcome trusted,
+           type(to, {"party", "trust"}, {{"FILE", {file}}, {"--fingerprint", {whom.fingerprint}}}));
     (void)trusted;
     return {};
   };
   HD_TRY_VOID(introduce(aurelia_, borealia_));
   HD_TRY_VOID(introduce(borealia_, aurelia_));
-  tick(fmt::format("They pin each other by telephone: Borealia reads \"{}\"", borealia_.fingerprint));
+  tick(fmt::format("They pin each other by telephone: Borealia reads \"{}\"",
+                   borealia_.fingerprint));
   return {};
 }
 
 Result<std::string> Demo::send(const std::string& measure, Given more) {
   const std::string draft = (folder_ / (measure + ".json")).string();
-  Given given{{"MEASURE", {measure}}, {"--to", {"XB/contact-point"}}, {"--offence", {"UNCC-07"}}, {"-o", {draft}}};
+  Given given{{"MEASURE", {measure}},
+              {"--to", {"XB/contact-point"}},
+              {"--offence", {"UNCC-07"}},
+              {"-o", {draft}}};
   given.merge(more);
   HD_TRY(const Outcome written, type(aurelia_, {"request", "new"}, std::move(given)));
   (void)written;
-  HD_TRY_VOID(expect_refusal(aurelia_, {"request", "send"}, {{"FILE", {draft}}}, Code::incomplete_request));
+  HD_TRY_VOID(
+      expect_refusal(aurelia_, {"request", "send"}, {{"FILE", {draft}}}, Code::incomplete_request));
   HD_TRY(const Bytes text, read_file(draft, 1U << 20U));
   HD_TRY(const json::object object, parse_json_object(as_text(text)));
   std::vector<std::string> contents;
@@ -167,7 +176,8 @@ Result<std::string> Demo::send(const std::string& measure, Given more) {
 }
 
 // Looks whenever the node says that something happened.
-Result<void> Demo::wait_for_status(State& state, const std::string& request, std::string_view status) {
+Result<void> Demo::wait_for_status(State& state, const std::string& request,
+                                   std::string_view status) {
   HD_TRY(ApiClient watcher, ApiClient::open(state.context));
   HD_TRY(ApiClient asker, ApiClient::open(state.context));
   std::string seen;
@@ -190,7 +200,9 @@ Result<void> Demo::wait_for_status(State& state, const std::string& request, std
 Result<void> Demo::ask_for_preservation() {
   HD_TRY(preservation_, send("preservation", {}));
   HD_TRY_VOID(wait_for_status(borealia_, preservation_, "sent"));
-  tick("Aurelia asks for expedited preservation, art. 42; an incomplete request did not leave the house");
+  tick(
+      "Aurelia asks for expedited preservation, art. 42; an incomplete request did not leave the "
+      "house");
   return {};
 }
 
@@ -202,26 +214,32 @@ Result<void> Demo::preserve() {
   };
   const std::string until = format_time(SystemClock{}.now() + Days(90));
   const std::string too_short = format_time(SystemClock{}.now() + Days(30));
-  HD_TRY_VOID(expect_refusal(borealia_, {"request", "refuse"},
-                             with({{"--ground", {"BANK_SECRECY"}}, {"--reasons", {"Accounts are secret."}}}),
-                             Code::forbidden_ground));
+  HD_TRY_VOID(expect_refusal(
+      borealia_, {"request", "refuse"},
+      with({{"--ground", {"BANK_SECRECY"}}, {"--reasons", {"Accounts are secret."}}}),
+      Code::forbidden_ground));
   for (const char* verb : {"acknowledge", "accept"}) {
     HD_TRY(const Outcome done, type(borealia_, {"request", verb}, about));
     (void)done;
   }
   HD_TRY_VOID(expect_refusal(borealia_, {"request", "preserved"}, with({{"--until", {too_short}}}),
                              Code::period_too_short));
-  HD_TRY(const Outcome held, type(borealia_, {"request", "preserved"}, with({{"--until", {until}}})));
+  HD_TRY(const Outcome held,
+         type(borealia_, {"request", "preserved"}, with({{"--until", {until}}})));
   (void)held;
   HD_TRY_VOID(wait_for_status(aurelia_, preservation_, "preserved"));
-  tick("Borealia preserves for 90 days; 30 were refused (art. 42(8)), as was bank secrecy (art. 40(24))");
+  tick(
+      "Borealia preserves for 90 days; 30 were refused (art. 42(8)), as was bank secrecy (art. "
+      "40(24))");
   return {};
 }
 
 Result<void> Demo::ask_for_the_data() {
   HD_TRY(stored_data_, send("stored-data", {{"--relies-on", {preservation_}}}));
   HD_TRY_VOID(wait_for_status(borealia_, stored_data_, "sent"));
-  tick("Aurelia asks for the stored data, art. 44; the preserved data stay held pending the decision");
+  tick(
+      "Aurelia asks for the stored data, art. 44; the preserved data stay held pending the "
+      "decision");
   return {};
 }
 
@@ -231,7 +249,8 @@ Result<void> write_image(const fs::path& path) {
   crypto::SystemRandom random;
   for (std::size_t written = 0; written < image_bytes; written += block.size()) {
     random.fill(block);
-    out.write(reinterpret_cast<const char*>(block.data()), static_cast<std::streamsize>(block.size()));
+    out.write(reinterpret_cast<const char*>(block.data()),
+              static_cast<std::streamsize>(block.size()));
   }
   if (!out.flush()) return Error{Code::storage_full, "the sample image could not be written"};
   return {};
@@ -255,16 +274,19 @@ Result<void> Demo::deliver_evidence() {
 // Aurelia's node loses power before the delivery and again while the chunks arrive.
 Result<void> Demo::survive_a_power_cut() {
   aurelia_.process->kill();
-  HD_TRY(const Outcome delivered, type(borealia_, {"evidence", "deliver"}, {{"REF", {stored_data_}}}));
+  HD_TRY(const Outcome delivered,
+         type(borealia_, {"evidence", "deliver"}, {{"REF", {stored_data_}}}));
   (void)delivered;
   HD_TRY_VOID(aurelia_.process->start());
   aurelia_.process->kill();
   HD_TRY_VOID(aurelia_.process->start());
-  HD_TRY(const Outcome in, type(aurelia_, {"login"},
-                                {{"--password-file", {(folder_ / "password").string()}}}));
+  HD_TRY(const Outcome in,
+         type(aurelia_, {"login"}, {{"--password-file", {(folder_ / "password").string()}}}));
   (void)in;
   HD_TRY_VOID(wait_for_status(borealia_, stored_data_, "retrieved"));
-  tick("Aurelia's node was killed twice meanwhile; every chunk arrived and verified, the retrieval is receipted");
+  tick(
+      "Aurelia's node was killed twice meanwhile; every chunk arrived and verified, the retrieval "
+      "is receipted");
   return {};
 }
 
@@ -273,10 +295,12 @@ Result<void> Demo::package_and_verify() {
   HD_TRY(const Outcome made, type(aurelia_, {"package", "make"},
                                   {{"REF", {stored_data_}}, {"-o", {package_.string()}}}));
   (void)made;
-  HD_TRY(const Outcome verified, type(aurelia_, {"package", "verify"},
-                                      {{"PACKAGE", {package_.string()}},
-                                       {"--trust", {"XA=" + aurelia_.fingerprint, "XB=" + borealia_.fingerprint}}}));
-  if (verified.exit_code != 0) return Error{Code::internal, "the package does not verify", verified.text};
+  HD_TRY(const Outcome verified,
+         type(aurelia_, {"package", "verify"},
+              {{"PACKAGE", {package_.string()}},
+               {"--trust", {"XA=" + aurelia_.fingerprint, "XB=" + borealia_.fingerprint}}}));
+  if (verified.exit_code != 0)
+    return Error{Code::internal, "the package does not verify", verified.text};
   tick("A court package verifies offline: " + verified.text.substr(0, verified.text.find('\n')));
   return {};
 }
@@ -296,7 +320,8 @@ Result<void> Demo::tamper() {
     file.seekp(place);
     file.put(static_cast<char>(byte ^ 1));
   }
-  HD_TRY(const Outcome verified, type(aurelia_, {"package", "verify"}, {{"PACKAGE", {package_.string()}}}));
+  HD_TRY(const Outcome verified,
+         type(aurelia_, {"package", "verify"}, {{"PACKAGE", {package_.string()}}}));
   if (verified.exit_code != verdict_altered) {
     return Error{Code::internal, "a flipped bit was not found", verified.text};
   }
@@ -325,25 +350,28 @@ Result<Outcome> demo(const Context&, const Arguments& arguments) {
   const auto afterwards =
       arguments.has("--keep") ? Workplace::Afterwards::kept : Workplace::Afterwards::removed;
   const Workplace workplace(
-      fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12)), afterwards);
+      fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12)),
+      afterwards);
   Demo play(workplace);
   HD_TRY_VOID(play.play());
   const std::string left = afterwards == Workplace::Afterwards::kept
                                ? "Kept: " + workplace.path().string()
                                : "Nothing is left behind.";
-  return Outcome{fmt::format("All {} steps held. {}\nNext: haidang init --help", play.ticks(), left),
-                 {{"steps", play.ticks()}}};
+  return Outcome{
+      fmt::format("All {} steps held. {}\nNext: haidang init --help", play.ticks(), left),
+      {{"steps", play.ticks()}}};
 }
 
 }  // namespace
 
 std::vector<Command> demo_commands() {
-  return {{{"demo"},
-           "Two fictional States on this machine walk the whole path, then nothing is left behind",
-           {"haidang demo", "haidang demo --check", "haidang demo --keep"},
-           {{"--check", "", "The same, as a test: fails with the step that did not hold", Arity::flag},
-            {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
-           demo}};
+  return {
+      {{"demo"},
+       "Two fictional States on this machine walk the whole path, then nothing is left behind",
+       {"haidang demo", "haidang demo --check", "haidang demo --keep"},
+       {{"--check", "", "The same, as a test: fails with the step that did not hold", Arity::flag},
+        {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
+       demo}};
 }
 
 }  // namespace haidang::cli

@@ -58,6 +58,8 @@ Result<json::value> add_file(ApiClient& api, const node::Layout& layout, const f
 Result<Outcome> add(const Context& context, const Arguments& arguments) {
   HD_TRY(const node::Layout layout, layout_of(context));
   HD_TRY(ApiClient api, ApiClient::open(context));
+  // Before the long work: the node must run, and the request must be there.
+  HD_TRY_VOID(api.expect("/api/v1/requests/" + arguments.one("REF")));
   json::array added;
   std::string text;
   for (const std::string& file : arguments.many("FILE")) {
@@ -77,12 +79,11 @@ Result<Outcome> list(const Context& context, const Arguments& arguments) {
   std::string text;
   for (const json::value& row : answer.as_object().at("items").as_array()) {
     const json::object& item = row.as_object();
-    text += fmt::format("{}  {:<9} {}  {}\n  sha256 {}\n",
-                        std::string(item.at("id").as_string()).substr(0, 8),
-                        std::string(item.at("state").as_string()),
-                        size_text(item.at("size").to_number<std::uint64_t>()),
-                        std::string(item.at("name").as_string()),
-                        std::string(item.at("sha256").as_string()));
+    text += fmt::format(
+        "{}  {:<9} {}  {}\n  sha256 {}\n", std::string(item.at("id").as_string()).substr(0, 8),
+        std::string(item.at("state").as_string()),
+        size_text(item.at("size").to_number<std::uint64_t>()),
+        std::string(item.at("name").as_string()), std::string(item.at("sha256").as_string()));
   }
   if (text.empty()) text = "No evidence for this request.";
   return Outcome{text, answer.as_object()};
@@ -93,8 +94,9 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   const json::object body{{"note", arguments.optional("--note").value_or("")}};
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
-  return Outcome{"The signed manifest is on its way; the chunks follow as the other side fetches them.",
-                 done.as_object()};
+  return Outcome{
+      "The signed manifest is on its way; the chunks follow as the other side fetches them.",
+      done.as_object()};
 }
 
 Result<Outcome> make(const Context& context, const Arguments& arguments) {
@@ -106,13 +108,16 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
   }
   HD_TRY(const json::value request, api.get("/api/v1/requests/" + arguments.one("REF")));
   const std::string case_id(request.as_object().at("id").as_string());
-  HD_TRY(const json::value answer, api.post("/api/v1/cases/" + case_id + "/packages", json::object{}));
+  HD_TRY(const json::value answer,
+         api.post("/api/v1/cases/" + case_id + "/packages", json::object{}));
   json::object made = answer.as_object();
   fs::path folder(std::string(made.at("folder").as_string()));
   if (target) {
     fs::rename(folder, *target, ec);
     if (ec) fs::copy(folder, *target, fs::copy_options::recursive, ec);
-    if (ec) return Error{Code::storage_failed, "the package could not be moved to " + *target, ec.message()};
+    if (ec)
+      return Error{Code::storage_failed, "the package could not be moved to " + *target,
+                   ec.message()};
     folder = *target;
     made["folder"] = *target;
   }
@@ -132,8 +137,8 @@ Result<Outcome> verify(const Context&, const Arguments& arguments) {
     anchors.fingerprints.emplace(std::move(party), pair.substr(equals + 1));
   }
   const proof::Report report = proof::verify_package(arguments.one("PACKAGE"), anchors);
-  HD_TRY(json::object value, parse_json_object(proof::report_json(report),
-                                               {.bytes_max = 64U << 20U, .depth_max = 24}));
+  HD_TRY(json::object value,
+         parse_json_object(proof::report_json(report), {.bytes_max = 64U << 20U, .depth_max = 24}));
   return Outcome{proof::report_text(report), std::move(value),
                  proof::verdict_exit_code(report.verdict)};
 }
@@ -153,7 +158,11 @@ std::vector<Command> evidence_commands() {
         {"--source", "TEXT", "From where"},
         {"--note", "TEXT", "Anything else"}},
        add},
-      {{"evidence", "list"}, "The evidence of a request", {"haidang evidence list 3f2a91c0"}, {reference}, list},
+      {{"evidence", "list"},
+       "The evidence of a request",
+       {"haidang evidence list 3f2a91c0"},
+       {reference},
+       list},
       {{"evidence", "deliver"},
        "Deliver what was added: sign the manifest and let the other side fetch",
        {"haidang evidence deliver 3f2a91c0"},

@@ -40,12 +40,13 @@ Result<Outcome> verify(const Context& context, const Arguments&) {
   json::array findings(audit.findings.begin(), audit.findings.end());
   const json::object value{{"entries", audit.size.value}, {"findings", findings}};
   if (audit.findings.empty()) {
-    return Outcome{fmt::format("The journal's {} entries are what its signed heads say.",
-                               audit.size.value),
-                   value};
+    return Outcome{
+        fmt::format("The journal's {} entries are what its signed heads say.", audit.size.value),
+        value};
   }
   std::string text = "The journal is NOT what its signed heads say:\n";
-  for (const std::string& finding : audit.findings) text += "  " + finding + "\n";
+  for (const std::string& finding : audit.findings)
+    text += "  " + finding + "\n";
   return Outcome{text, value, code_info(Code::journal_altered).exit_code};
 }
 
@@ -57,7 +58,8 @@ Result<Outcome> checkpoint(const Context& context, const Arguments&) {
 
 Result<Outcome> explain(const Context&, const Arguments& arguments) {
   std::string topic;
-  for (const std::string& word : arguments.many("TOPIC")) topic += (topic.empty() ? "" : " ") + word;
+  for (const std::string& word : arguments.many("TOPIC"))
+    topic += (topic.empty() ? "" : " ") + word;
   for (const CodeInfo& info : all_codes()) {
     if (topic != code_text(info.code) && topic != info.name) continue;
     const std::string text = fmt::format("{} ({})\n{}\nNext: {}", code_text(info.code), info.name,
@@ -77,7 +79,11 @@ std::vector<Command> journal_commands() {
        {"haidang journal verify --data /srv/haidang"},
        {},
        verify},
-      {{"journal", "checkpoint"}, "The signed head that the node serves", {"haidang journal checkpoint"}, {}, checkpoint},
+      {{"journal", "checkpoint"},
+       "The signed head that the node serves",
+       {"haidang journal checkpoint"},
+       {},
+       checkpoint},
       {{"explain"},
        "What an article, measure, ground, clock, offence or error code means",
        {"haidang explain art 42", "haidang explain ground BANK_SECRECY", "haidang explain HD-3002"},

@@ -14,8 +14,9 @@ namespace {
 
 const Option passphrase_file{"--passphrase-file", "FILE",
                              "Holds the passphrase; 'fd:N' reads descriptor N; else you are asked"};
-const Option password_file{"--password-file", "FILE",
-                           "Holds the officer's password; 'fd:N' reads descriptor N; else you are asked"};
+const Option password_file{
+    "--password-file", "FILE",
+    "Holds the officer's password; 'fd:N' reads descriptor N; else you are asked"};
 
 struct Listen {
   std::string address = "127.0.0.1";
@@ -46,10 +47,11 @@ Result<node::NewNode> plan_node(const Arguments& arguments) {
          parse_listen(arguments.optional("--listen").value_or("127.0.0.1:8443")));
   plan.config.listen_address = listen.address;
   plan.config.listen_port = listen.port;
-  plan.config.endpoint = arguments.has("--no-inbound")
-                             ? ""
-                             : arguments.optional("--endpoint").value_or(
-                                   fmt::format("https://{}:{}", listen.address, listen.port));
+  plan.config.endpoint =
+      arguments.has("--no-inbound")
+          ? ""
+          : arguments.optional("--endpoint")
+                .value_or(fmt::format("https://{}:{}", listen.address, listen.port));
   plan.config.heads = arguments.optional("--heads").value_or("heads.db");
 
   std::vector<std::string> roles = arguments.many("--role");
@@ -61,12 +63,11 @@ Result<node::NewNode> plan_node(const Arguments& arguments) {
   plan.party.endpoint = plan.config.endpoint;
   plan.party.hosts = {listen.address};
   plan.party.now = SystemClock{}.now();
-  plan.party.authorities = {{plan.config.self.authority,
-                             arguments.optional("--authority-name").value_or("Contact point"), roles,
-                             languages, arguments.optional("--hours").value_or("24/7"),
-                             arguments.optional("--time-zone").value_or("Etc/UTC"),
-                             arguments.optional("--phone").value_or(""),
-                             arguments.optional("--email").value_or("")}};
+  plan.party.authorities = {
+      {plan.config.self.authority, arguments.optional("--authority-name").value_or("Contact point"),
+       roles, languages, arguments.optional("--hours").value_or("24/7"),
+       arguments.optional("--time-zone").value_or("Etc/UTC"),
+       arguments.optional("--phone").value_or(""), arguments.optional("--email").value_or("")}};
   return plan;
 }
 
@@ -78,17 +79,19 @@ Result<Outcome> init(const Context& context, const Arguments& arguments) {
   HD_TRY(const std::string password,
          read_secret(arguments, "--password-file", "Password for the first officer"));
   crypto::SystemRandom random;
-  HD_TRY(const directory::Profile profile,
-         node::create_node(layout, plan, passphrase, random));
+  HD_TRY(const directory::Profile profile, node::create_node(layout, plan, passphrase, random));
   const std::string officer = arguments.optional("--officer").value_or("officer");
   HD_TRY_VOID(http::create_first_officer(layout, officer, password));
   const std::string words = directory::fingerprint_words(profile);
   return Outcome{
-      fmt::format("{} ({}) has a node in {}\n\nFingerprint, to be read over the telephone:\n  {}\n\n"
-                  "Next: haidang serve --data {}\nThen: haidang party export --data {}",
-                  profile.name, profile.party.text(), layout.root.string(), words,
-                  layout.root.string(), layout.root.string()),
-      {{"party", profile.party.text()}, {"fingerprint", words}, {"officer", officer},
+      fmt::format(
+          "{} ({}) has a node in {}\n\nFingerprint, to be read over the telephone:\n  {}\n\n"
+          "Next: haidang serve --data {}\nThen: haidang party export --data {}",
+          profile.name, profile.party.text(), layout.root.string(), words, layout.root.string(),
+          layout.root.string()),
+      {{"party", profile.party.text()},
+       {"fingerprint", words},
+       {"officer", officer},
        {"endpoint", profile.endpoint}}};
 }
 
@@ -119,7 +122,7 @@ Result<Outcome> status(const Context& context, const Arguments&) {
   return Outcome{status_text(answer.as_object()), answer.as_object()};
 }
 
-// Works even when the node does not run: that is then the first finding.
+// A node that does not run is a finding of its own: the error says how to start it.
 Result<Outcome> doctor(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   const auto answer = api.get("/api/v1/status");

@@ -15,15 +15,13 @@ constexpr std::size_t profile_bytes_max = 256 * 1024;
 Result<Outcome> export_profile(const Context& context, const Arguments& arguments) {
   HD_TRY(const node::Layout layout, layout_of(context));
   HD_TRY(const Bytes profile, node::own_signed_profile(layout));
-  HD_TRY(const directory::Profile opened,
-         directory::open_profile(profile, SystemClock{}.now()));
-  const std::string file =
-      arguments.optional("-o").value_or(opened.party.text() + ".profile");
+  HD_TRY(const directory::Profile opened, directory::open_profile(profile, SystemClock{}.now()));
+  const std::string file = arguments.optional("-o").value_or(opened.party.text() + ".profile");
   HD_TRY_VOID(write_durable(file, profile));
   const std::string words = directory::fingerprint_words(opened);
-  return Outcome{fmt::format("Written to {}.\nFingerprint, to be read over the telephone:\n  {}", file,
-                             words),
-                 {{"file", file}, {"party", opened.party.text()}, {"fingerprint", words}}};
+  return Outcome{
+      fmt::format("Written to {}.\nFingerprint, to be read over the telephone:\n  {}", file, words),
+      {{"file", file}, {"party", opened.party.text()}, {"fingerprint", words}}};
 }
 
 Result<Outcome> trust(const Context& context, const Arguments& arguments) {
@@ -33,9 +31,9 @@ Result<Outcome> trust(const Context& context, const Arguments& arguments) {
   if (const auto words = arguments.optional("--fingerprint")) body["fingerprint"] = *words;
   HD_TRY(const json::value answer, api.post("/api/v1/parties", body));
   const json::object& party = answer.as_object();
-  return Outcome{fmt::format("{}: {}", std::string(party.at("outcome").as_string()),
-                             party_text(party)),
-                 party};
+  return Outcome{
+      fmt::format("{}: {}", std::string(party.at("outcome").as_string()), party_text(party)),
+      party};
 }
 
 Result<Outcome> list(const Context& context, const Arguments&) {
@@ -64,7 +62,11 @@ std::vector<Command> party_commands() {
        {{"FILE", "FILE", "The profile that the Party gave you", Arity::required},
         {"--fingerprint", "WORDS", "As read over the telephone; not needed for an update"}},
        trust},
-      {{"party", "list"}, "The Parties that this node has pinned", {"haidang party list"}, {}, list},
+      {{"party", "list"},
+       "The Parties that this node has pinned",
+       {"haidang party list"},
+       {},
+       list},
   };
 }
 

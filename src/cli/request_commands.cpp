@@ -35,9 +35,10 @@ Result<Outcome> new_request(const Context&, const Arguments& arguments) {
   for (const treaty::ContentItem& item : measure->contents) {
     if (item.name == "authority") continue;  // filled in by the node that sends
     contents[item.name] = "";
-    guide += fmt::format("  {:<28} {}{} [{}]{}\n", item.name, item.label,
-                         item.requirement == treaty::Requirement::always ? "" : " (where applicable)",
-                         item.source.citation, item.source.verified ? "" : " (not yet verified)");
+    guide +=
+        fmt::format("  {:<28} {}{} [{}]{}\n", item.name, item.label,
+                    item.requirement == treaty::Requirement::always ? "" : " (where applicable)",
+                    item.source.citation, item.source.verified ? "" : " (not yet verified)");
   }
   RequestBody body;
   body.measure = measure->id;
@@ -50,8 +51,9 @@ Result<Outcome> new_request(const Context&, const Arguments& arguments) {
                      {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
   HD_TRY_VOID(write_durable(file, as_bytes(pretty(draft))));
-  return Outcome{guide + fmt::format("\nWritten to {0}. Fill it in, then: haidang request check {0}\n", file),
-                 {{"file", file}, {"measure", measure->id}}};
+  return Outcome{
+      guide + fmt::format("\nWritten to {0}. Fill it in, then: haidang request check {0}\n", file),
+      {{"file", file}, {"measure", measure->id}}};
 }
 
 // The body with a relies_on reference made whole and given --content and --offence put in.
@@ -78,7 +80,8 @@ Result<json::object> complete_body(ApiClient& api, json::object body, const Argu
 Result<Outcome> check_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
-  if (!child(draft, "body").is_object()) return Error{Code::missing_field, "the draft has no 'body'"};
+  if (!child(draft, "body").is_object())
+    return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   HD_TRY(const json::value answer, api.post("/api/v1/requests/check", body));
   return Outcome{"Complete: nothing that the Convention requires is missing.", answer.as_object()};
@@ -87,16 +90,19 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
 Result<Outcome> send_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
-  if (!child(draft, "body").is_object()) return Error{Code::missing_field, "the draft has no 'body'"};
+  if (!child(draft, "body").is_object())
+    return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   json::object command{{"body", std::move(body)}};
   command["to"] = arguments.optional("--to").value_or(
       child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
-  return Outcome{fmt::format("Signed, journalled and on its way: request {}\nFollow it: haidang request show {}",
-                             id.substr(0, 8), id.substr(0, 8)),
-                 sent.as_object()};
+  return Outcome{
+      fmt::format(
+          "Signed, journalled and on its way: request {}\nFollow it: haidang request show {}",
+          id.substr(0, 8), id.substr(0, 8)),
+      sent.as_object()};
 }
 
 Result<Outcome> list_requests(const Context& context, const Arguments&) {
@@ -127,7 +133,10 @@ Command note_command(std::string verb, ActKind kind, std::string summary,
   std::vector<Option> options{reference, text_option};
   options.insert(options.end(), more.begin(), more.end());
   const std::string example = fmt::format("haidang request {} 3f2a91c0 --text \"...\"", verb);
-  return {{"request", verb}, std::move(summary), {example}, std::move(options),
+  return {{"request", verb},
+          std::move(summary),
+          {example},
+          std::move(options),
           [kind](const Context& context, const Arguments& arguments) {
             const NoteBody body{arguments.optional("--text").value_or(""),
                                 arguments.many("--condition")};
@@ -197,13 +206,16 @@ std::vector<Command> answering() {
       note_command("acknowledge", ActKind::acknowledge, "Say that an officer has read the request"),
       note_command("ask", ActKind::ask, "Ask for more information, art. 40(16)"),
       note_command("supply", ActKind::supply, "Answer such a question"),
-      note_command("consult", ActKind::consult, "Consult before refusing or postponing, art. 40(28)"),
+      note_command("consult", ActKind::consult,
+                   "Consult before refusing or postponing, art. 40(28)"),
       note_command("accept", ActKind::accept, "Accept, with or without conditions",
                    {{"--condition", "TEXT", "A condition that binds if accepted", Arity::many}}),
       {{"request", "refuse"},
        "Refuse, on grounds that the measure allows and with reasons, art. 40(25)",
        {"haidang request refuse 3f2a91c0 --ground ESSENTIAL_INTERESTS --reasons \"...\""},
-       {reference, {"--ground", "CODE", "haidang explain grounds lists them", Arity::many}, reasons},
+       {reference,
+        {"--ground", "CODE", "haidang explain grounds lists them", Arity::many},
+        reasons},
        refuse},
       {{"request", "postpone"},
        "Postpone until a review date, art. 40(27)",

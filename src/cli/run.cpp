@@ -29,7 +29,8 @@ struct Choice {
 
 std::string footer(const Command& command) {
   std::string text = "\nExamples:";
-  for (const std::string& example : command.examples) text += "\n  " + example;
+  for (const std::string& example : command.examples)
+    text += "\n  " + example;
   return command.examples.empty() ? "" : text;
 }
 
@@ -50,7 +51,8 @@ void add_option(Choice& choice, const Option& option) {
 }
 
 CLI::App* group(CLI::App& root, const std::string& name) {
-  for (CLI::App* found : root.get_subcommands([&](CLI::App* app) { return app->check_name(name); })) {
+  for (CLI::App* found :
+       root.get_subcommands([&](CLI::App* app) { return app->check_name(name); })) {
     return found;
   }
   CLI::App* made = root.add_subcommand(name);
@@ -63,11 +65,13 @@ std::vector<Choice> build(CLI::App& root) {
   std::vector<Choice> choices;
   for (Command& command : all_commands()) {
     CLI::App* parent = &root;
-    for (std::size_t i = 0; i + 1 < command.path.size(); ++i) parent = group(*parent, command.path[i]);
+    for (std::size_t i = 0; i + 1 < command.path.size(); ++i)
+      parent = group(*parent, command.path[i]);
     Choice choice{std::move(command), nullptr, {}};
     choice.app = parent->add_subcommand(choice.command.path.back(), choice.command.summary);
     choice.app->footer(footer(choice.command));
-    for (const Option& option : choice.command.options) add_option(choice, option);
+    for (const Option& option : choice.command.options)
+      add_option(choice, option);
     choices.push_back(std::move(choice));
   }
   return choices;
@@ -86,8 +90,8 @@ Arguments collect(const Choice& choice) {
 json::object problem(const Error& error) {
   json::array details;
   for (const Detail& detail : error.details) {
-    details.push_back(json::object{
-        {"item", detail.item}, {"text", detail.text}, {"citation", detail.citation}});
+    details.push_back(
+        json::object{{"item", detail.item}, {"text", detail.text}, {"citation", detail.citation}});
   }
   const std::string next =
       error.next.empty() ? std::string(code_info(error.code).remedy) : error.next;
@@ -126,7 +130,8 @@ int parse_and_run(int argc, const char* const* argv) {
   root.add_flag("--json", wants_json, "One JSON object on standard output");
   root.fallthrough();
   const std::vector<Choice> choices = build(root);
-  for (const Choice& choice : choices) choice.app->fallthrough();
+  for (const Choice& choice : choices)
+    choice.app->fallthrough();
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

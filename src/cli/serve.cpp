@@ -30,14 +30,17 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const node::Layout& layout
   state->links = std::make_unique<http::HttpPeerLinks>(identity);
   HD_TRY(state->node, node::Node::start({layout, config, std::move(keyring), profile, state->clock,
                                          state->random, log, *state->links}));
-  HD_TRY(state->service,
-         http::Service::start({*state->node, layout, config, profile, identity, state->clock,
-                               state->random, log}));
+  HD_TRY(state->service, http::Service::start({*state->node, layout, config, profile, identity,
+                                               state->clock, state->random, log}));
   return std::unique_ptr<ServedNode>(new ServedNode(std::move(state)));
 }
 
-std::uint16_t ServedNode::port() const { return state_->service->port(); }
-node::Node& ServedNode::node() { return *state_->node; }
+std::uint16_t ServedNode::port() const {
+  return state_->service->port();
+}
+node::Node& ServedNode::node() {
+  return *state_->node;
+}
 
 namespace {
 

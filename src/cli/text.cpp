@@ -25,7 +25,8 @@ void write_pretty(const json::value& value, const std::string& indent, std::stri
   if (value.is_object() && !value.get_object().empty()) {
     std::string_view separator = "{\n";
     for (const auto& member : value.get_object()) {
-      out += fmt::format("{}{}{}: ", separator, deeper, json::serialize(json::string(member.key())));
+      out +=
+          fmt::format("{}{}{}: ", separator, deeper, json::serialize(json::string(member.key())));
       write_pretty(member.value(), deeper, out);
       separator = ",\n";
     }
@@ -47,15 +48,17 @@ std::string clock_text(const json::object& clock) {
   const std::string due = field(clock, "due").empty() ? "until decided" : field(clock, "due");
   const json::value* verified = clock.if_contains("verified");
   const bool unverified = verified != nullptr && verified->is_bool() && !verified->get_bool();
-  return fmt::format("  clock   {}: {} ({}, {}{})\n", field(clock, "counts"), due,
-                     field(clock, "kind"), field(clock, "citation"),
+  const std::string state = field(clock, "state");
+  return fmt::format("  clock   {}: {}{} ({}, {}{})\n", field(clock, "counts"), due,
+                     state.empty() || state == "running" ? "" : ", " + state, field(clock, "kind"),
+                     field(clock, "citation"),
                      unverified ? ", not yet verified against the official text" : "");
 }
 
 std::string one_request(const json::object& request) {
-  std::string out = fmt::format("{}  {}  {}  status: {}\n", field(request, "id").substr(0, 8),
-                                field(request, "measure"), field(request, "offence"),
-                                field(request, "status"));
+  std::string out =
+      fmt::format("{}  {}  {}  status: {}\n", field(request, "id").substr(0, 8),
+                  field(request, "measure"), field(request, "offence"), field(request, "status"));
   for (const json::value& clock : list(request, "clocks")) {
     if (clock.is_object()) out += clock_text(clock.get_object());
   }
@@ -84,15 +87,16 @@ std::string pretty(const json::value& value) {
 }
 
 std::string request_table(const json::array& rows) {
-  if (rows.empty()) return "No requests yet. Begin with: haidang request new preservation --to XB/...";
+  if (rows.empty())
+    return "No requests yet. Begin with: haidang request new preservation --to XB/...";
   std::string out = fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", "REF", "MEASURE", "FROM>TO",
                                 "STATUS", "WAITS", "DUE");
   for (const json::value& value : rows) {
     const json::object& row = value.as_object();
-    out += fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", field(row, "id").substr(0, 8),
-                       field(row, "measure"),
-                       field(row, "requesting") + ">" + field(row, "requested"),
-                       field(row, "status"), field(row, "waits_for"), field(row, "due"));
+    out +=
+        fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", field(row, "id").substr(0, 8),
+                    field(row, "measure"), field(row, "requesting") + ">" + field(row, "requested"),
+                    field(row, "status"), field(row, "waits_for"), field(row, "due"));
   }
   return out;
 }
@@ -113,10 +117,10 @@ std::string request_text(const json::object& view, Timeline timeline) {
 }
 
 std::string party_text(const json::object& party) {
-  std::string out = fmt::format("{} ({})\n  fingerprint  {}\n  endpoint     {}\n  keys expire  {}\n",
-                                field(party, "name"), field(party, "party"),
-                                field(party, "fingerprint"), field(party, "endpoint"),
-                                field(party, "keys_expire"));
+  std::string out =
+      fmt::format("{} ({})\n  fingerprint  {}\n  endpoint     {}\n  keys expire  {}\n",
+                  field(party, "name"), field(party, "party"), field(party, "fingerprint"),
+                  field(party, "endpoint"), field(party, "keys_expire"));
   for (const json::value& value : list(party, "authorities")) {
     const json::object& row = value.as_object();
     out += fmt::format("  authority    {}: {}, {} ({})\n", field(row, "id"), field(row, "name"),
@@ -165,7 +169,8 @@ std::string size_text(std::uint64_t bytes) {
   constexpr std::array units{"bytes", "KiB", "MiB", "GiB", "TiB"};
   double value = static_cast<double>(bytes);
   std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < units.size(); ++unit) value /= 1024;
+  for (; value >= 1024 && unit + 1 < units.size(); ++unit)
+    value /= 1024;
   return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
 }
 

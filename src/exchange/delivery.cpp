@@ -25,7 +25,8 @@ Result<Address> read_address(const json::object& object) {
 std::string write_delivery(const Delivery& delivery) {
   json::array acts;
   acts.reserve(delivery.acts.size());
-  for (const Bytes& act : delivery.acts) acts.emplace_back(base64(act));
+  for (const Bytes& act : delivery.acts)
+    acts.emplace_back(base64(act));
   return canonical(json::object{{"haidang_delivery", format_version},
                                 {"from", write_address(delivery.from)},
                                 {"to", write_address(delivery.to)},

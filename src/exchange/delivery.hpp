@@ -9,7 +9,8 @@ namespace haidang::exchange {
 
 struct DeliveryLimits {
   static constexpr std::size_t acts = 256;
-  static constexpr std::size_t act_bytes = 2 * 1024 * 1024;  // of all acts together, unless only one
+  static constexpr std::size_t act_bytes =
+      2 * 1024 * 1024;  // of all acts together, unless only one
   static constexpr std::size_t json_bytes = 4 * 1024 * 1024;
   static constexpr std::size_t sealed_bytes = 5 * 1024 * 1024;
 };

@@ -16,11 +16,14 @@ bool contains(const std::vector<ActId>& ids, const ActId& id) {
 
 Millis BackOff::after(int failures) {
   Millis pause = first;
-  for (int i = 1; i < failures && pause < last; ++i) pause *= 2;
+  for (int i = 1; i < failures && pause < last; ++i)
+    pause *= 2;
   return std::min(pause, last);
 }
 
-void Outbox::add(const Address& to, Waiting act) { queues_[to].waiting.push_back(std::move(act)); }
+void Outbox::add(const Address& to, Waiting act) {
+  queues_[to].waiting.push_back(std::move(act));
+}
 
 std::vector<ActId> Outbox::front_batch(const Queue& queue) {
   std::vector<ActId> batch;

@@ -1,5 +1,5 @@
-// Which committed acts wait for whom. A pure state machine: the caller keeps the rows durable, hands in
-// the time and carries what `due` gives; after a crash it is rebuilt from the rows.
+// Which committed acts wait for whom. A pure state machine: the caller keeps the rows durable,
+// hands in the time and carries what `due` gives; after a crash it is rebuilt from the rows.
 #pragma once
 #include <deque>
 #include <map>
@@ -34,8 +34,8 @@ struct Backlog {
   Address to;
   std::size_t waiting = 0;
   std::size_t parked = 0;
-  int failures = 0;                     // in a row
-  std::optional<Time> next_attempt;     // while backing off
+  int failures = 0;                  // in a row
+  std::optional<Time> next_attempt;  // while backing off
   std::string last_failure;
 };
 

@@ -14,7 +14,9 @@ ActId act(int n) {
   text.replace(32 - std::to_string(n).size(), std::string::npos, std::to_string(n));
   return ActId::parse(text).value();
 }
-CaseId case_number(int n) { return CaseId::parse(act(n).text()).value(); }
+CaseId case_number(int n) {
+  return CaseId::parse(act(n).text()).value();
+}
 const Address borealia{PartyCode::parse("XB").value(), "contact-point"};
 const Address other{PartyCode::parse("XC").value(), "contact-point"};
 const Time start{std::chrono::hours(500'000)};
@@ -77,7 +79,8 @@ TEST_CASE("an answer that settles nothing counts as a failure, so that it cannot
 
 TEST_CASE("a batch keeps within the limits of a delivery but never starves a large act") {
   Outbox outbox;
-  for (int i = 0; i < 300; ++i) outbox.add(borealia, {act(i), case_number(1), 10});
+  for (int i = 0; i < 300; ++i)
+    outbox.add(borealia, {act(i), case_number(1), 10});
   CHECK(outbox.due(start).at(0).acts.size() == DeliveryLimits::acts);
   Outbox large;
   large.add(borealia, {act(1), case_number(1), DeliveryLimits::act_bytes + 1});

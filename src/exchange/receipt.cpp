@@ -26,7 +26,8 @@ Result<journal::Salt> parse_salt(std::string_view text) {
 
 json::array write_path(const std::vector<Digest>& path) {
   json::array out;
-  for (const Digest& node : path) out.emplace_back(base64(node));
+  for (const Digest& node : path)
+    out.emplace_back(base64(node));
   return out;
 }
 
@@ -57,7 +58,8 @@ Result<Receipt> read_grouped(const json::object& object, const std::vector<std::
   receipt.proof.index = {static_cast<std::uint64_t>(index)};
   HD_TRY(const json::array path, in.array("path", 64));
   HD_TRY(receipt.proof.path, read_path(path));
-  HD_TRY(const std::int64_t head, in.integer("head", 0, static_cast<std::int64_t>(heads.size()) - 1));
+  HD_TRY(const std::int64_t head,
+         in.integer("head", 0, static_cast<std::int64_t>(heads.size()) - 1));
   HD_TRY_VOID(in.finish());
   receipt.proof.checkpoint = heads[static_cast<std::size_t>(head)];
   return receipt;
@@ -82,12 +84,9 @@ Result<json::object> element_object(const json::value& value) {
 }  // namespace
 
 json::object write_event(const ReceiptEvent& event) {
-  json::object object{{"kind", kind_name(event.kind)},
-                      {"act", event.act.text()},
-                      {"sha256", hex(event.act_digest)},
-                      {"from", event.from.text()},
-                      {"to", event.to.text()},
-                      {"at", format_time(event.at)}};
+  json::object object{{"kind", kind_name(event.kind)},   {"act", event.act.text()},
+                      {"sha256", hex(event.act_digest)}, {"from", event.from.text()},
+                      {"to", event.to.text()},           {"at", format_time(event.at)}};
   if (event.kind == ReceiptKind::non_delivery) {
     object["code"] = event.code;
     object["reason"] = event.reason;
@@ -128,7 +127,8 @@ std::string write_receipt(const Receipt& receipt) {
 }
 
 Result<Receipt> parse_receipt(std::string_view text) {
-  HD_TRY(const json::object object, parse_json_object(text, {.bytes_max = 64 * 1024, .depth_max = 4}));
+  HD_TRY(const json::object object,
+         parse_json_object(text, {.bytes_max = 64 * 1024, .depth_max = 4}));
   ObjectReader in(object, "receipt");
   HD_TRY(const std::int64_t version, in.integer("haidang_receipt", 0, 1000));
   if (version != format_version) {
@@ -160,8 +160,8 @@ std::string write_answer(const Answer& answer) {
   }
   json::array again;
   for (const TryAgain& row : answer.try_again) {
-    again.push_back(json::object{
-        {"sha256", hex(row.act_digest)}, {"code", row.code}, {"reason", row.reason}});
+    again.push_back(
+        json::object{{"sha256", hex(row.act_digest)}, {"code", row.code}, {"reason", row.reason}});
   }
   json::array head_list(heads.begin(), heads.end());
   return canonical(json::object{{"haidang_answer", format_version},

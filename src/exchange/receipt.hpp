@@ -1,6 +1,6 @@
 // Receipts: what the receiving node proves about an act (ETSI EN 319 522 names: delivery,
-// non-delivery). A receipt is an entry of the issuer's journal, its salt, and where it stands under a
-// signed head; it binds the SHA-256 of the exact signed bytes. docs/formats.md, "Receipt".
+// non-delivery). A receipt is an entry of the issuer's journal, its salt, and where it stands under
+// a signed head; it binds the SHA-256 of the exact signed bytes. docs/formats.md, "Receipt".
 #pragma once
 #include <optional>
 #include <string>
@@ -53,8 +53,8 @@ std::string write_answer(const Answer& answer);
 Result<Answer> parse_answer(std::string_view text);
 
 // The receipt is by the Party that `issuer` verifies for and proves what it says: its leaf stands
-// under a signed head. Errors: bad_receipt, bad_signature. Heads already verified in `known_heads` are
-// not verified again; new ones are added.
+// under a signed head. Errors: bad_receipt, bad_signature. Heads already verified in `known_heads`
+// are not verified again; new ones are added.
 Result<void> verify_receipt(const Receipt& receipt, const journal::NoteVerifier& issuer,
                             std::vector<std::string>& known_heads);
 

@@ -19,7 +19,8 @@ struct Issuer {
   Receipt issue(const ReceiptEvent& event) {
     auto transaction = database.begin();
     const journal::Salt salt{1, 2, 3};
-    const auto leaf = journal->append(*transaction, {"act-received", event.at, write_event(event), salt});
+    const auto leaf =
+        journal->append(*transaction, {"act-received", event.at, write_event(event), salt});
     REQUIRE(transaction->commit().ok());
     journal->committed();
     REQUIRE(journal->publish().ok());
@@ -29,8 +30,14 @@ struct Issuer {
 
 ReceiptEvent sample_event(char last) {
   const std::string id = std::string(31, '0') + last;
-  return {ReceiptKind::delivery, ActId::parse(id).value(), Digest{7}, PartyCode::parse("XA").value(),
-          PartyCode::parse("XB").value(), Time{std::chrono::hours(490'000)}, "", ""};
+  return {ReceiptKind::delivery,
+          ActId::parse(id).value(),
+          Digest{7},
+          PartyCode::parse("XA").value(),
+          PartyCode::parse("XB").value(),
+          Time{std::chrono::hours(490'000)},
+          "",
+          ""};
 }
 
 }  // namespace
@@ -45,7 +52,8 @@ TEST_CASE("a receipt proves its event under the issuer's head and nothing else")
 
   Receipt other_act = receipt;
   other_act.event.act_digest[0] ^= 1;
-  CHECK(verify_receipt(other_act, issuer.signer.verifier(), heads).error().code == Code::bad_receipt);
+  CHECK(verify_receipt(other_act, issuer.signer.verifier(), heads).error().code ==
+        Code::bad_receipt);
   std::vector<std::string> none;
   CHECK(!verify_receipt(other_act, issuer.signer.verifier(), none).ok());
 

@@ -27,6 +27,7 @@
 #include <stdexcept>
 
 #include "http/event_text.hpp"
+#include "http/head.hpp"
 
 namespace haidang::http {
 namespace {
@@ -116,20 +117,12 @@ std::string_view view(boost::string_view text) {
   return {text.data(), text.size()};
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 Response head_of(const Parser::value_type& message) {
   Response response;
   response.status = static_cast<int>(message.result_int());
   response.content_type.clear();
   for (const auto& header : message) {
-    const std::string name = lower(view(header.name_string()));
+    const std::string name = lower_case(view(header.name_string()));
     if (name == "content-type") response.content_type = view(header.value());
     const auto [at, fresh] = response.headers.emplace(name, view(header.value()));
     if (!fresh) at->second.append(", ").append(view(header.value()));

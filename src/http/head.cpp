@@ -119,4 +119,19 @@ Result<std::string> head_text(const Response& response, std::optional<std::size_
   return out;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+void add_header(std::map<std::string, std::string>& headers, std::string name,
+                std::string_view value) {
+  const std::string_view joint = name == "cookie" ? "; " : ", ";
+  const auto [at, fresh] = headers.emplace(std::move(name), value);
+  if (!fresh) at->second.append(joint).append(value);
+}
+
 }  // namespace haidang::http

@@ -112,7 +112,9 @@ Result<object> wrap(std::string_view name, Result<haidang::json::array> list) {
 
 }  // namespace
 
-void status(node::Node& node, Call call) { answer(call.reply, node.status()); }
+void status(node::Node& node, Call call) {
+  answer(call.reply, node.status());
+}
 
 void list_requests(node::Node& node, Call call) {
   answer(call.reply, wrap("requests", node.requests()));

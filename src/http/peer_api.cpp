@@ -35,7 +35,8 @@ void deliver(node::Node& node, Call call) {
 
 void pull(node::Node& node, Call call) {
   const auto wait = call.request.query.find("wait");
-  const auto seconds = wait == call.request.query.end() ? Result<std::uint64_t>(0) : parse_number(wait->second);
+  const auto seconds =
+      wait == call.request.query.end() ? Result<std::uint64_t>(0) : parse_number(wait->second);
   if (!seconds.ok()) return call.reply(Response::problem(seconds.error()));
   const auto bounded = std::min<std::int64_t>(static_cast<std::int64_t>(*seconds), pull_wait_max_s);
   node.pull(call.party, std::chrono::seconds(bounded),

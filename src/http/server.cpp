@@ -215,24 +215,8 @@ Method method_of(beast::http::verb verb) {
   }
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::string_view view(boost::string_view text) {
   return {text.data(), text.size()};
-}
-
-// Repeated headers mean a list (RFC 9110 section 5.3); cookies are joined as they are written.
-void add_header(std::map<std::string, std::string>& headers, std::string name,
-                std::string_view value) {
-  const std::string_view joint = name == "cookie" ? "; " : ", ";
-  const auto [at, fresh] = headers.emplace(std::move(name), value);
-  if (!fresh) at->second.append(joint).append(value);
 }
 
 // What RFC 9112 sections 3.2 and 6.1 have a server refuse, beyond what the parser refuses itself.
@@ -378,7 +362,7 @@ Result<Request> Connection::request_of(Parser& parser) {
   request.path = std::move(target.path);
   request.query = std::move(target.query);
   for (const auto& header : message)
-    add_header(request.headers, lower(view(header.name_string())), view(header.value()));
+    add_header(request.headers, lower_case(view(header.name_string())), view(header.value()));
   request.body = std::move(message.body());
   request.peer = peer_;
   request.remote_address = remote_address_;

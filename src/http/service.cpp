@@ -30,15 +30,17 @@ using NodeHandler = void (*)(node::Node&, Call);
 Route officer_route(node::Node& node, Method method, std::string pattern, Right right,
                     NodeHandler handler) {
   const CsrfPolicy csrf = method == Method::get ? CsrfPolicy::exempt : CsrfPolicy::required;
-  return {method, std::move(pattern), AuthPolicy::officer, csrf,
-          [&node, right, handler](Request request, Params params, Reply reply) {
-            const Session& session = params.session.value();
-            if (const auto may = check_right(session, right); !may.ok()) {
-              return reply(Response::problem(may.error()));
-            }
-            handler(node, {std::move(request), std::move(params.path), session.officer, {},
-                           std::move(reply)});
-          }};
+  return {
+      method, std::move(pattern), AuthPolicy::officer, csrf,
+      [&node, right, handler](Request request, Params params, Reply reply) {
+        const Session& session = params.session.value();
+        if (const auto may = check_right(session, right); !may.ok()) {
+          return reply(Response::problem(may.error()));
+        }
+        handler(
+            node,
+            {std::move(request), std::move(params.path), session.officer, {}, std::move(reply)});
+      }};
 }
 
 Route peer_route(node::Node& node, Method method, std::string pattern, NodeHandler handler) {
@@ -169,8 +171,12 @@ Gate Service::State::gate() {
 }
 
 Service::Service(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Service::~Service() { state_->server.reset(); }  // no handler runs once the rest goes
-std::uint16_t Service::port() const { return state_->server->port(); }
+Service::~Service() {
+  state_->server.reset();
+}  // no handler runs once the rest goes
+std::uint16_t Service::port() const {
+  return state_->server->port();
+}
 
 Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   auto state = std::make_unique<State>(std::move(parts));
@@ -178,16 +184,17 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   HD_TRY(store::Database database, store::Database::open(own.layout.officers()));
   HD_TRY(state->sessions, Sessions::open(std::move(database), own.clock, own.random));
   std::vector<Route> routes = node_routes(own.node);
-  for (Route& route : state->session_routes()) routes.push_back(std::move(route));
+  for (Route& route : state->session_routes())
+    routes.push_back(std::move(route));
   state->router = std::make_unique<Router>(std::move(routes), state->gate());
   HD_TRY(crypto::TlsContext tls,
          crypto::TlsContext::server(own.identity.certificate, own.identity.key, own.profile.root));
-  HD_TRY(state->server,
-         Server::start(own.config.listen_address, own.config.listen_port, std::move(tls),
-                       [router = state->router.get()](Request request, const Reply& reply) {
-                         router->handle(std::move(request), reply);
-                       },
-                       {}, own.log));
+  HD_TRY(state->server, Server::start(
+                            own.config.listen_address, own.config.listen_port, std::move(tls),
+                            [router = state->router.get()](Request request, const Reply& reply) {
+                              router->handle(std::move(request), reply);
+                            },
+                            {}, own.log));
   return std::unique_ptr<Service>(new Service(std::move(state)));
 }
 
@@ -198,8 +205,8 @@ Result<void> create_first_officer(const node::Layout& layout, const std::string&
   HD_TRY(store::Database database, store::Database::open(layout.officers()));
   HD_TRY(const std::unique_ptr<Sessions> sessions,
          Sessions::open(std::move(database), clock, random));
-  return sessions->create_officer(
-      name, password, {std::string(role_officer), std::string(role_administrator)});
+  return sessions->create_officer(name, password,
+                                  {std::string(role_officer), std::string(role_administrator)});
 }
 
 }  // namespace haidang::http

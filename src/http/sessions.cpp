@@ -192,8 +192,8 @@ Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock
       created INTEGER NOT NULL, last_used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS session_of_officer ON session(officer, created);
   )sql"));
-  return std::unique_ptr<Sessions>(
-      new Sessions(std::make_unique<State>(std::move(database), clock, random, rules)));
+  auto state = std::make_unique<State>(std::move(database), clock, random, rules);
+  return std::unique_ptr<Sessions>(new Sessions(std::move(state)));
 }
 
 // --- officers

@@ -5,8 +5,12 @@
 namespace haidang::node {
 namespace {
 
-Time from_millis(std::int64_t millis) { return Time{Millis{millis}}; }
-std::int64_t to_millis(Time time) { return time.time_since_epoch().count(); }
+Time from_millis(std::int64_t millis) {
+  return Time{Millis{millis}};
+}
+std::int64_t to_millis(Time time) {
+  return time.time_since_epoch().count();
+}
 
 Digest to_digest(const Bytes& bytes) {
   Digest digest{};
@@ -23,8 +27,12 @@ T own(Result<T> result) {
 }
 
 StoredAct read_act(const store::Statement& row) {
-  return {own(ActId::parse(row.text(0))), own(CaseId::parse(row.text(1))), to_digest(row.blob(2)),
-          row.blob(3), row.text(4), {static_cast<std::uint64_t>(row.integer(5))}};
+  return {own(ActId::parse(row.text(0))),
+          own(CaseId::parse(row.text(1))),
+          to_digest(row.blob(2)),
+          row.blob(3),
+          row.text(4),
+          {static_cast<std::uint64_t>(row.integer(5))}};
 }
 
 RequestRow read_request(const store::Statement& row) {
@@ -69,8 +77,9 @@ Result<Archive> Archive::open(store::Database& database) {
 
 Result<void> Archive::add_act(const StoredAct& stored, const Act& act) {
   return database_
-      ->cached("INSERT INTO act(id, case_id, party, seq, digest, signed, content, leaf)"
-               " VALUES(?,?,?,?,?,?,?,?)")
+      ->cached(
+          "INSERT INTO act(id, case_id, party, seq, digest, signed, content, leaf)"
+          " VALUES(?,?,?,?,?,?,?,?)")
       .bind(1, stored.id.text())
       .bind(2, stored.case_id.text())
       .bind(3, act.author.party.text())
@@ -83,7 +92,8 @@ Result<void> Archive::add_act(const StoredAct& stored, const Act& act) {
 }
 
 Result<std::optional<StoredAct>> Archive::act(const ActId& id) {
-  auto& row = database_->cached("SELECT id, case_id, digest, signed, content, leaf FROM act WHERE id=?");
+  auto& row =
+      database_->cached("SELECT id, case_id, digest, signed, content, leaf FROM act WHERE id=?");
   HD_TRY(const bool found, row.bind(1, id.text()).step());
   if (!found) return std::optional<StoredAct>{};
   return std::optional(read_act(row));
@@ -142,8 +152,9 @@ Result<std::optional<journal::LeafIndex>> Archive::refusal(const Digest& digest)
 Result<void> Archive::enqueue(const Address& to, const exchange::Waiting& act,
                               journal::LeafIndex leaf) {
   return database_
-      ->cached("INSERT INTO outbox(act, position, party, authority, case_id, bytes)"
-               " VALUES(?,?,?,?,?,?)")
+      ->cached(
+          "INSERT INTO outbox(act, position, party, authority, case_id, bytes)"
+          " VALUES(?,?,?,?,?,?)")
       .bind(1, act.id.text())
       .bind(2, static_cast<std::int64_t>(leaf.value))
       .bind(3, to.party.text())
@@ -161,8 +172,8 @@ Result<void> Archive::settle(const ActId& act, const std::string& receipt) {
   return database_->cached("DELETE FROM outbox WHERE act=?").bind(1, act.text()).run();
 }
 
-// A parked act stays in the outbox with its non-delivery receipt: it is due again after a restart, and
-// the other side then answers with the same receipt or, mended, with a better one.
+// A parked act stays in the outbox with its non-delivery receipt: it is due again after a restart,
+// and the other side then answers with the same receipt or, mended, with a better one.
 Result<void> Archive::park(const ActId& act, const std::string& receipt) {
   return database_->cached("INSERT OR REPLACE INTO receipt(act, receipt) VALUES(?,?)")
       .bind(1, act.text())
@@ -209,7 +220,8 @@ Result<std::vector<journal::LeafIndex>> Archive::custody_of(const CaseId& case_i
 
 Result<void> Archive::put_request(const RequestRow& row) {
   auto& insert = database_->cached(
-      "INSERT OR REPLACE INTO request(id, case_id, measure, requesting, requested, status, waits_for,"
+      "INSERT OR REPLACE INTO request(id, case_id, measure, requesting, requested, status, "
+      "waits_for,"
       " due, requested_at, last_act_at) VALUES(?,?,?,?,?,?,?,?,?,?)");
   insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
   insert.bind(4, row.requesting.text()).bind(5, row.requested.text()).bind(6, row.status);
@@ -256,6 +268,8 @@ Result<std::vector<CaseId>> Archive::cases() {
   }
 }
 
-Result<void> Archive::clear_requests() { return database_->execute("DELETE FROM request"); }
+Result<void> Archive::clear_requests() {
+  return database_->execute("DELETE FROM request");
+}
 
 }  // namespace haidang::node

@@ -1,5 +1,5 @@
-// The node's rows for acts: the signed bytes, where each stands in the journal, what waits for whom,
-// which receipts came back. Every write happens inside the road's transaction.
+// The node's rows for acts: the signed bytes, where each stands in the journal, what waits for
+// whom, which receipts came back. Every write happens inside the road's transaction.
 #pragma once
 #include <optional>
 #include <vector>

@@ -28,12 +28,11 @@ Result<Bytes> CmsNotary::seal(std::string_view text, const PartyCode& to, Time n
 
 Result<std::string> CmsNotary::open_sealed(ByteView sealed) {
   constexpr std::size_t bytes_max = 8 * 1024 * 1024;
-  auto opened =
-      crypto::open_sealed(sealed, own_.keys.sealing, keyring_.keys.sealing, bytes_max);
+  auto opened = crypto::open_sealed(sealed, own_.keys.sealing, keyring_.keys.sealing, bytes_max);
   // A peer may have sealed to our pre-published next key already.
   if (!opened.ok() && own_.next_keys) {
-    auto next = crypto::open_sealed(sealed, own_.next_keys->sealing, keyring_.keys.next_sealing,
-                                    bytes_max);
+    auto next =
+        crypto::open_sealed(sealed, own_.next_keys->sealing, keyring_.keys.next_sealing, bytes_max);
     if (next.ok()) return to_text(*next);
   }
   if (!opened.ok()) return opened.error();

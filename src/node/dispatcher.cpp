@@ -3,7 +3,8 @@
 namespace haidang::node {
 
 Dispatcher::~Dispatcher() {
-  for (auto& thread : threads_) thread.request_stop();
+  for (auto& thread : threads_)
+    thread.request_stop();
   ready_.notify_all();
 }
 

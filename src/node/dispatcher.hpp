@@ -1,5 +1,5 @@
-// Carries sealed deliveries to peers and brings their answers back: a few threads, more when peers are
-// slow, so that one dead peer does not hold up the others.
+// Carries sealed deliveries to peers and brings their answers back: a few threads, more when peers
+// are slow, so that one dead peer does not hold up the others.
 #pragma once
 #include <condition_variable>
 #include <deque>

@@ -40,9 +40,12 @@ Result<EvidenceItem> read_item(const store::Statement& row) {
 
 std::string_view item_state_name(ItemState state) {
   switch (state) {
-    case ItemState::held: return "held";
-    case ItemState::offered: return "offered";
-    case ItemState::complete: return "complete";
+    case ItemState::held:
+      return "held";
+    case ItemState::offered:
+      return "offered";
+    case ItemState::complete:
+      return "complete";
   }
   return "held";
 }
@@ -68,7 +71,8 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
 
 Result<void> EvidenceBook::add(const EvidenceItem& item) {
   auto& insert = database_->cached(
-      "INSERT INTO evidence(item, facts, case_id, request, deliver, holder, state, wrapped_key, position)"
+      "INSERT INTO evidence(item, facts, case_id, request, deliver, holder, state, wrapped_key, "
+      "position)"
       " VALUES(?,?,?,?,?,?,?,?,(SELECT count(*) FROM evidence))");
   insert.bind(1, item.facts.id.text()).bind(2, write_facts(item.facts));
   insert.bind(3, item.case_id.text()).bind(4, item.request.text());

@@ -1,5 +1,5 @@
-// Which evidence items this node holds, for which case, under which wrapped key; and which Party may
-// fetch which item. Rows change inside the road's transactions.
+// Which evidence items this node holds, for which case, under which wrapped key; and which Party
+// may fetch which item. Rows change inside the road's transactions.
 #pragma once
 #include <mutex>
 #include <unordered_map>

@@ -22,8 +22,9 @@ void check_keys(const directory::Profile& profile, Time now, json::array& findin
     if (left > 60) return;
     findings.push_back(finding(
         left < 0 ? "error" : "warning",
-        left < 0 ? fmt::format("the {} key of {} expired {} days ago", what, profile.party.text(), -left)
-                 : fmt::format("the {} key of {} expires in {} days", what, profile.party.text(), left),
+        left < 0
+            ? fmt::format("the {} key of {} expired {} days ago", what, profile.party.text(), -left)
+            : fmt::format("the {} key of {} expires in {} days", what, profile.party.text(), left),
         "Exchange a new profile: haidang party export, then haidang party trust FILE"));
   };
   check("signing", profile.keys.signing);
@@ -35,22 +36,21 @@ void check_keys(const directory::Profile& profile, Time now, json::array& findin
 json::array describe_backlog(const exchange::Outbox& outbox, Time now, json::array& findings) {
   json::array list;
   for (const exchange::Backlog& row : outbox.backlog()) {
-    json::object line{{"party", row.to.party.text()},
-                      {"authority", row.to.authority},
-                      {"waiting", row.waiting},
-                      {"parked", row.parked},
-                      {"failures", row.failures},
-                      {"next_attempt", nullptr}};
+    json::object line{{"party", row.to.party.text()}, {"authority", row.to.authority},
+                      {"waiting", row.waiting},       {"parked", row.parked},
+                      {"failures", row.failures},     {"next_attempt", nullptr}};
     if (row.next_attempt) line["next_attempt"] = format_time(*row.next_attempt);
     list.push_back(std::move(line));
     if (row.waiting > 0 && row.failures > 0) {
-      const auto wait = row.next_attempt ? std::chrono::ceil<std::chrono::seconds>(*row.next_attempt - now) : std::chrono::seconds{0};
-      findings.push_back(finding(
-          "warning",
-          fmt::format("{} acts wait for {}: {} (tried {} times, again in {} s)", row.waiting,
-                      row.to.party.text(), row.last_failure, row.failures,
-                      std::max<std::int64_t>(0, wait.count())),
-          "Nothing is lost. If it lasts, telephone the Party: its node may be down."));
+      const auto wait = row.next_attempt
+                            ? std::chrono::ceil<std::chrono::seconds>(*row.next_attempt - now)
+                            : std::chrono::seconds{0};
+      findings.push_back(
+          finding("warning",
+                  fmt::format("{} acts wait for {}: {} (tried {} times, again in {} s)",
+                              row.waiting, row.to.party.text(), row.last_failure, row.failures,
+                              std::max<std::int64_t>(0, wait.count())),
+                  "Nothing is lost. If it lasts, telephone the Party: its node may be down."));
     }
     if (row.parked > 0) {
       findings.push_back(finding(
@@ -87,8 +87,9 @@ void check_disk(const std::filesystem::path& root, json::object& out, json::arra
   if (ec) return;
   out["disk_free_bytes"] = space.available;
   if (space.available >= disk_low_bytes) return;
-  findings.push_back(finding("error", fmt::format("only {} MiB are free on the data disk", space.available >> 20U),
-                             "Free space; what was committed is safe, new work will be refused."));
+  findings.push_back(
+      finding("error", fmt::format("only {} MiB are free on the data disk", space.available >> 20U),
+              "Free space; what was committed is safe, new work will be refused."));
 }
 
 }  // namespace
@@ -123,7 +124,8 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   json::array findings;
   json::object out = {{"self", describe_party(state.parts.profile)}, {"now", format_time(now)}};
   check_keys(state.parts.profile, now, findings);
-  for (const directory::Profile* peer : state.directory->all()) check_keys(*peer, now, findings);
+  for (const directory::Profile* peer : state.directory->all())
+    check_keys(*peer, now, findings);
   if (state.directory->all().empty()) {
     findings.push_back(finding("warning", "no other Party is pinned yet",
                                "haidang party trust FILE --fingerprint WORDS"));
@@ -137,8 +139,8 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   const std::uint64_t signed_size = head ? head->size.value : 0;
   out["journal"] = json::object{{"entries", state.journal->size().value}, {"signed", signed_size}};
   if (signed_size < state.journal->size().value) {
-    findings.push_back(finding("error", "the journal has entries that no head covers",
-                               "haidang journal verify"));
+    findings.push_back(
+        finding("error", "the journal has entries that no head covers", "haidang journal verify"));
   }
   check_disk(state.parts.layout.root, out, findings);
   out["findings"] = std::move(findings);

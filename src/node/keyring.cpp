@@ -16,11 +16,13 @@ constexpr std::size_t profile_bytes_max = 256 * 1024;
 constexpr std::string_view keys_context = "haidang keys, version 1";
 constexpr std::size_t passphrase_bytes_min = 8;
 
-std::filesystem::path profile_file(const Layout& layout) { return layout.root / "profile.p7m"; }
+std::filesystem::path profile_file(const Layout& layout) {
+  return layout.root / "profile.p7m";
+}
 
 struct NamedKey {
   const char* name;
-  crypto::PrivateKey directory::PartyKeys::*key;
+  crypto::PrivateKey directory::PartyKeys::* key;
 };
 using Keys = directory::PartyKeys;
 constexpr std::array named_keys{
@@ -45,8 +47,9 @@ std::string seal_keys(const Keyring& keyring, std::string_view passphrase, Rando
   random.fill(salt);
   crypto::AeadNonce nonce{};
   random.fill(nonce);
-  const Bytes sealed = crypto::seal_secret(crypto::derive_key(passphrase, salt), as_bytes(keys_context),
-                                           as_bytes(canonical(bundle)), nonce);
+  const Bytes sealed =
+      crypto::seal_secret(crypto::derive_key(passphrase, salt), as_bytes(keys_context),
+                          as_bytes(canonical(bundle)), nonce);
   return canonical(json::object{{"haidang_keys", 1},
                                 {"kdf", "argon2id, 64 MiB, 2 passes"},
                                 {"salt", hex(salt)},
@@ -132,13 +135,14 @@ Result<directory::Profile> create_node(const Layout& layout, const NewNode& node
                                        std::string_view passphrase, Random& random) {
   std::error_code ec;
   if (std::filesystem::exists(layout.config(), ec) || std::filesystem::exists(layout.keys(), ec)) {
-    return Error{Code::already_exists, "there is a node in " + layout.root.string() + " already", "",
-                 "Name another folder; a node's keys are never overwritten."};
+    return Error{Code::already_exists, "there is a node in " + layout.root.string() + " already",
+                 "", "Name another folder; a node's keys are never overwritten."};
   }
   if (passphrase.size() < passphrase_bytes_min) {
     return Error{Code::bad_value, "the passphrase is too short", "it guards the Party's keys",
                  "Use at least 8 characters; several words are better."};
   }
+  HD_TRY_VOID(directory::check_new_party(node.party));
   HD_TRY_VOID(make_durable_folder(layout.root, FileMode::private_to_owner));
   directory::MadeParty made = directory::make_party(node.party);
   Keyring keyring{std::move(made.keys), {}};

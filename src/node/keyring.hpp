@@ -12,8 +12,8 @@ struct Config {
   std::string party_name;
   std::string listen_address = "127.0.0.1";
   std::uint16_t listen_port = 0;
-  std::string endpoint;             // as peers see it; empty: this node only calls out
-  std::filesystem::path heads;      // the lock store, absolute or relative to the data directory
+  std::string endpoint;         // as peers see it; empty: this node only calls out
+  std::filesystem::path heads;  // the lock store, absolute or relative to the data directory
 };
 
 Result<void> save_config(const Layout& layout, const Config& config);

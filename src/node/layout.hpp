@@ -10,7 +10,8 @@ struct Layout {
   [[nodiscard]] std::filesystem::path config() const { return root / "node.json"; }
   [[nodiscard]] std::filesystem::path keys() const { return root / "keys.json"; }
   [[nodiscard]] std::filesystem::path database() const { return root / "node.db"; }
-  // Signed heads live apart from the journal; point `heads` of node.json to another disk if there is one.
+  // Signed heads live apart from the journal; point `heads` of node.json to another disk if there
+  // is one.
   [[nodiscard]] std::filesystem::path heads() const { return root / "heads.db"; }
   [[nodiscard]] std::filesystem::path tiles() const { return root / "journal"; }
   [[nodiscard]] std::filesystem::path evidence() const { return root / "evidence"; }

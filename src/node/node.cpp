@@ -57,13 +57,14 @@ Node::~Node() {
 Result<void> Node::State::open_rooms() {
   const Layout& layout = parts.layout;
   HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
+  HD_TRY_VOID(vault::remove_abandoned(layout.evidence()));
   HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));
   HD_TRY_VOID(make_durable_folder(layout.tiles(), FileMode::shared_read));
   HD_TRY(store::Database heads_database, store::Database::open(layout.root / parts.config.heads));
   HD_TRY(heads, journal::SqliteHeadStore::open(std::move(heads_database)));
   HD_TRY(const auto verifier, journal::NoteVerifier::parse(parts.profile.journal_vkey));
-  signer = std::make_unique<journal::Ed25519NoteSigner>(verifier.name(),
-                                                        parts.keyring.keys.journal);
+  signer =
+      std::make_unique<journal::Ed25519NoteSigner>(verifier.name(), parts.keyring.keys.journal);
   HD_TRY(journal, journal::Journal::open(database, *heads, *signer, layout.tiles()));
   HD_TRY(directory, directory::Directory::open(database, parts.clock.now()));
   notary = std::make_unique<CmsNotary>(parts.keyring, parts.profile, *directory);
@@ -76,8 +77,8 @@ Result<void> Node::State::open_rooms() {
 }
 
 void Node::State::start_threads() {
-  dispatcher = std::make_unique<Dispatcher>(
-      parts.links, [this](Parcel parcel, Result<Bytes> answer) {
+  dispatcher =
+      std::make_unique<Dispatcher>(parts.links, [this](Parcel parcel, Result<Bytes> answer) {
         settle_parcel(std::move(parcel), std::move(answer));
       });
   sequencer = std::make_unique<Sequencer>(
@@ -87,8 +88,8 @@ void Node::State::start_threads() {
   const std::lock_guard lock(parties_mutex);
   for (const KnownParty& peer : known_parties) {
     if (peer.address.endpoint.empty()) continue;
-    pullers.push_back(std::make_unique<Puller>(parts.links, *this, peer.party, peer.address,
-                                               parts.log));
+    pullers.push_back(
+        std::make_unique<Puller>(parts.links, *this, peer.party, peer.address, parts.log));
   }
 }
 
@@ -140,7 +141,9 @@ void Node::listen(EventListener listener) {
   state_->listeners.push_back(std::move(listener));
 }
 
-Result<void> Node::State::on_act(const casework::CommittedAct&, journal::LeafIndex) { return {}; }
+Result<void> Node::State::on_act(const casework::CommittedAct&, journal::LeafIndex) {
+  return {};
+}
 
 void Node::State::on_committed(const casework::CommittedAct& committed) {
   const Act& act = committed.act;
@@ -157,15 +160,13 @@ void Node::State::on_committed(const casework::CommittedAct& committed) {
 
 void Node::submit(casework::Command command, std::string officer, SubmitReply reply) {
   auto staged = std::make_shared<std::optional<Result<Submitted>>>();
-  state_->sequencer->write(
-      {[command = std::move(command), officer = std::move(officer), staged](Road& road) {
-         staged->emplace(road.submit(command, officer));
-       },
-       [reply = std::move(reply), staged](const Result<Committed>& committed) {
-         if (staged->has_value() && !(*staged)->ok()) return reply(**staged);
-         if (!committed.ok()) return reply(committed.error());
-         reply(**staged);
-       }});
+  state_->sequencer->write({[command = std::move(command), officer = std::move(officer), staged](
+                                Road& road) { staged->emplace(road.submit(command, officer)); },
+                            [reply = std::move(reply), staged](const Result<Committed>& committed) {
+                              if (staged->has_value() && !(*staged)->ok()) return reply(**staged);
+                              if (!committed.ok()) return reply(committed.error());
+                              reply(**staged);
+                            }});
 }
 
 Result<void> Node::check_request(const json::object& request_body) {
@@ -256,11 +257,10 @@ Result<std::uint64_t> Node::rebuild() {
 }
 
 void Node::record(std::string kind, json::object event) {
-  state_->sequencer->write(
-      {[kind = std::move(kind), event = std::move(event)](Road& road) mutable {
-         (void)road.record(std::move(kind), std::move(event));
-       },
-       [](const Result<Committed>&) {}});
+  state_->sequencer->write({[kind = std::move(kind), event = std::move(event)](Road& road) mutable {
+                              (void)road.record(std::move(kind), std::move(event));
+                            },
+                            [](const Result<Committed>&) {}});
 }
 
 Result<json::object> Node::status() {
@@ -308,7 +308,9 @@ Result<json::object> Node::trust(ByteView signed_profile, std::optional<std::str
   return described;
 }
 
-Result<Bytes> Node::own_profile() const { return own_signed_profile(state_->parts.layout); }
+Result<Bytes> Node::own_profile() const {
+  return own_signed_profile(state_->parts.layout);
+}
 
 std::optional<PartyCode> Node::party_of(const Digest& transport_certificate) {
   const std::lock_guard lock(state_->parties_mutex);

@@ -1,5 +1,5 @@
-// One running node: the rooms wired together, behind the operations that officers and peers ask for.
-// Thread-safe; every call may be made from any thread. JSON shapes: api/openapi.yaml.
+// One running node: the rooms wired together, behind the operations that officers and peers ask
+// for. Thread-safe; every call may be made from any thread. JSON shapes: api/openapi.yaml.
 #pragma once
 #include <functional>
 #include <memory>
@@ -18,7 +18,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;    // "act", "receipt", "evidence", "peer"
+  std::string name;  // "act", "receipt", "evidence", "peer"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -28,7 +28,7 @@ using EventListener = std::function<Listening(const Event&)>;
 // What an examiner says about a file that was ingested into the evidence folder.
 struct NewItem {
   ActId request;
-  ManifestItem facts;   // wrapped_key empty
+  ManifestItem facts;  // wrapped_key empty
   crypto::AeadKey key{};
 };
 
@@ -65,8 +65,10 @@ class Node {
   // --- evidence ---
   Result<json::object> add_item(const NewItem& item, const std::string& officer);
   Result<json::array> items(const ActId& request);
-  // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is journalled.
-  Result<Submitted> deliver(const ActId& request, const std::string& note, const std::string& officer);
+  // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is
+  // journalled.
+  Result<Submitted> deliver(const ActId& request, const std::string& note,
+                            const std::string& officer);
   // Makes a court package of the case; returns its folder and summary.
   Result<json::object> make_package(const CaseId& id, const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;

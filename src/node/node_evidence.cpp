@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t readers_kept = 16;
 
 json::object describe_item(const EvidenceItem& item) {
-  json::object out = write_body(DeliverBody{{item.facts}, ""}).at("items").get_array().at(0).get_object();
+  json::object out =
+      write_body(DeliverBody{{item.facts}, ""}).at("items").get_array().at(0).get_object();
   out.erase("wrapped_key");
   out["request"] = item.request.text();
   out["case"] = item.case_id.text();
@@ -25,13 +26,14 @@ json::object describe_item(const EvidenceItem& item) {
   return out;
 }
 
-bool may_deliver(const casework::RequestState& request, const PartyCode& self) {
-  const auto steps = casework::next_steps(request, self);
+bool may_deliver(const casework::RequestState& request, const PartyCode& self, Time now) {
+  const auto steps = casework::next_steps(request, self, now);
   return std::any_of(steps.begin(), steps.end(),
                      [](const casework::Step& step) { return step.kind == ActKind::deliver; });
 }
 
-Result<const casework::RequestState*> request_in(const casework::CaseState& state, const ActId& id) {
+Result<const casework::RequestState*> request_in(const casework::CaseState& state,
+                                                 const ActId& id) {
   const casework::RequestState* request = state.find(id);
   if (request == nullptr) return Error{Code::unknown_request, "the case has no such request"};
   return request;
@@ -39,7 +41,9 @@ Result<const casework::RequestState*> request_in(const casework::CaseState& stat
 
 }  // namespace
 
-std::filesystem::path Node::evidence_folder() const { return state_->parts.layout.evidence(); }
+std::filesystem::path Node::evidence_folder() const {
+  return state_->parts.layout.evidence();
+}
 
 Result<json::object> Node::add_item(const NewItem& item, const std::string& officer) {
   State& state = *state_;
@@ -81,7 +85,8 @@ Result<json::array> Node::items(const ActId& request) {
   return state_->sequencer->read([&](Road&) -> Result<json::array> {
     HD_TRY(const std::vector<EvidenceItem> rows, state_->book->of_request(request));
     json::array list;
-    for (const EvidenceItem& row : rows) list.push_back(describe_item(row));
+    for (const EvidenceItem& row : rows)
+      list.push_back(describe_item(row));
     return list;
   });
 }
@@ -91,12 +96,12 @@ Result<crypto::AeadKey> Node::State::unwrap_for(const EvidenceItem& item, std::s
                                                 const std::string& who) {
   journal::LeafIndex leaf;
   HD_TRY(const Committed committed, write_and_wait([&](Road& open_road) -> Result<void> {
-    HD_TRY(leaf, open_road.record("evidence-access", {{"item", item.facts.id.text()},
-                                                      {"case", item.case_id.text()},
-                                                      {"purpose", purpose},
-                                                      {"officer", who}}));
-    return {};
-  }));
+           HD_TRY(leaf, open_road.record("evidence-access", {{"item", item.facts.id.text()},
+                                                             {"case", item.case_id.text()},
+                                                             {"purpose", purpose},
+                                                             {"officer", who}}));
+           return {};
+         }));
   for (const journal::CommittedEntry& entry : committed.entries) {
     if (entry.index() == leaf) return safe.unwrap(item.facts.id, item.wrapped_key, entry);
   }
@@ -116,7 +121,7 @@ Result<Submitted> Node::deliver(const ActId& request_id, const std::string& note
     if (!row) return Error{Code::unknown_request, "there is no such request on this node"};
     HD_TRY(const auto case_state, road.find_case(row->case_id));
     HD_TRY(const casework::RequestState* request, request_in(*case_state, row->id));
-    if (!may_deliver(*request, road.self().party)) {
+    if (!may_deliver(*request, road.self().party, state.parts.clock.now())) {
       return Error{Code::not_in_this_state,
                    fmt::format("evidence cannot be delivered while the request is '{}'",
                                casework::status_name(request->status)),
@@ -182,7 +187,8 @@ Result<Bytes> Node::chunk_digests(const ItemId& item, const PartyCode& peer) {
   (void)committed;
   Bytes list;
   list.reserve(digests.size() * sizeof(Digest));
-  for (const Digest& digest : digests) append(list, digest);
+  for (const Digest& digest : digests)
+    append(list, digest);
   return list;
 }
 
@@ -218,15 +224,15 @@ Result<crypto::AeadKey> Node::State::key_for(const EvidenceItem& item) {
   EvidenceItem own = item;
   if (own.wrapped_key.empty()) {
     HD_TRY(const Committed committed, write_and_wait([&](Road&) -> Result<void> {
-      HD_TRY(const std::string plain, notary->open_sealed(item.facts.wrapped_key));
-      crypto::AeadKey key{};
-      if (plain.size() != key.size()) {
-        return Error{Code::malformed, "the item key in the manifest is not 32 bytes"};
-      }
-      std::copy(plain.begin(), plain.end(), key.begin());
-      own.wrapped_key = safe.wrap(item.facts.id, key, parts.random);
-      return book->set_key(item.facts.id, own.wrapped_key);
-    }));
+             HD_TRY(const std::string plain, notary->open_sealed(item.facts.wrapped_key));
+             crypto::AeadKey key{};
+             if (plain.size() != key.size()) {
+               return Error{Code::malformed, "the item key in the manifest is not 32 bytes"};
+             }
+             std::copy(plain.begin(), plain.end(), key.begin());
+             own.wrapped_key = safe.wrap(item.facts.id, key, parts.random);
+             return book->set_key(item.facts.id, own.wrapped_key);
+           }));
     (void)committed;
   }
   return unwrap_for(own, "receive", "node");
@@ -235,36 +241,37 @@ Result<crypto::AeadKey> Node::State::key_for(const EvidenceItem& item) {
 // All items of a delivery here and verified: the retrieval receipt goes out by itself.
 Result<void> Node::State::finished(const EvidenceItem& item) {
   HD_TRY(const Committed committed, write_and_wait([&](Road& open_road) -> Result<void> {
-    HD_TRY_VOID(book->set_complete(item.facts.id));
-    HD_TRY(const auto leaf,
-           open_road.record("evidence-received", {{"item", item.facts.id.text()},
-                                                  {"case", item.case_id.text()},
-                                                  {"from", item.holder.text()},
-                                                  {"chunk_root", hex(item.facts.chunk_root)}}));
-    (void)leaf;
-    HD_TRY(const std::vector<EvidenceItem> rows, book->of_case(item.case_id));
-    RetrievedBody body;
-    for (const EvidenceItem& row : rows) {
-      if (row.deliver != item.deliver) continue;
-      if (row.state != ItemState::complete) return {};
-      body.items.push_back(row.facts.id);
-    }
-    const casework::Command command{item.case_id, std::nullopt, ActKind::retrieved, item.request,
-                                    write_body(body)};
-    const auto submitted = open_road.submit(command, "node");
-    if (!submitted.ok()) parts.log.error("retrieval-not-receipted", submitted.error());
-    return {};
-  }));
+           HD_TRY_VOID(book->set_complete(item.facts.id));
+           HD_TRY(const auto leaf, open_road.record("evidence-received",
+                                                    {{"item", item.facts.id.text()},
+                                                     {"case", item.case_id.text()},
+                                                     {"from", item.holder.text()},
+                                                     {"chunk_root", hex(item.facts.chunk_root)}}));
+           (void)leaf;
+           HD_TRY(const std::vector<EvidenceItem> rows, book->of_case(item.case_id));
+           RetrievedBody body;
+           for (const EvidenceItem& row : rows) {
+             if (row.deliver != item.deliver) continue;
+             if (row.state != ItemState::complete) return {};
+             body.items.push_back(row.facts.id);
+           }
+           const casework::Command command{item.case_id, std::nullopt, ActKind::retrieved,
+                                           item.request, write_body(body)};
+           const auto submitted = open_road.submit(command, "node");
+           if (!submitted.ok()) parts.log.error("retrieval-not-receipted", submitted.error());
+           return {};
+         }));
   (void)committed;
   emit({"evidence", {{"item", item.facts.id.text()}, {"state", "complete"}}});
   return {};
 }
 
 void Node::State::progress(const EvidenceItem& item, std::uint64_t chunks_missing) {
-  emit({"evidence", {{"item", item.facts.id.text()},
-                     {"state", "arriving"},
-                     {"chunks", item.facts.chunk_count},
-                     {"chunks_missing", chunks_missing}}});
+  emit({"evidence",
+        {{"item", item.facts.id.text()},
+         {"state", "arriving"},
+         {"chunks", item.facts.chunk_count},
+         {"chunks_missing", chunks_missing}}});
 }
 
 }  // namespace haidang::node

@@ -21,8 +21,10 @@ std::optional<Time> Node::State::after_group(Road& free_road) {
   send_due(free_road);
   serve_pulls(free_road);
   std::optional<Time> next = free_road.outbox().next_wake();
-  for (const PullWaiter& waiter : pull_waiters) next = earlier(next, waiter.until);
-  for (const auto& [party, row] : pulled) next = earlier(next, row.until);
+  for (const PullWaiter& waiter : pull_waiters)
+    next = earlier(next, waiter.until);
+  for (const auto& [party, row] : pulled)
+    next = earlier(next, row.until);
   return next;
 }
 
@@ -149,19 +151,19 @@ void Node::State::serve_pulls(Road& free_road) {
 
 void Node::pull(PartyCode peer, Millis wait, PullReply reply) {
   const Time until = state_->parts.clock.now() + wait;
-  state_->sequencer->post([this, waiter = PullWaiter{std::move(peer), until, std::move(reply)}](
-                              Road& road) mutable {
-    road.contact(waiter.party);
-    // A new pull means that the last one's answer will not come any more.
-    if (const auto it = state_->pulled.find(waiter.party); it != state_->pulled.end()) {
-      road.shipment_failed(it->second.shipment.to,
-                           {Code::peer_unreachable, "the Party pulled again without an answer"},
-                           state_->parts.clock.now());
-      road.contact(waiter.party);
-      state_->pulled.erase(it);
-    }
-    state_->pull_waiters.push_back(std::move(waiter));
-  });
+  state_->sequencer->post(
+      [this, waiter = PullWaiter{std::move(peer), until, std::move(reply)}](Road& road) mutable {
+        road.contact(waiter.party);
+        // A new pull means that the last one's answer will not come any more.
+        if (const auto it = state_->pulled.find(waiter.party); it != state_->pulled.end()) {
+          road.shipment_failed(it->second.shipment.to,
+                               {Code::peer_unreachable, "the Party pulled again without an answer"},
+                               state_->parts.clock.now());
+          road.contact(waiter.party);
+          state_->pulled.erase(it);
+        }
+        state_->pull_waiters.push_back(std::move(waiter));
+      });
 }
 
 void Node::pulled(PartyCode peer, std::string answer,

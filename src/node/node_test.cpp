@@ -1,5 +1,5 @@
-// Two real nodes in one process, linked directly instead of over HTTP: real keys, real SQLite files,
-// real evidence. The same path over real TLS is walked by `haidang demo --check`.
+// Two real nodes in one process, linked directly instead of over HTTP: real keys, real SQLite
+// files, real evidence. The same path over real TLS is walked by `haidang demo --check`.
 #include "node/node.hpp"
 
 #include <doctest/doctest.h>
@@ -76,9 +76,19 @@ struct Side {
     plan.config.party_name = code;
     plan.config.endpoint = "https://127.0.0.1:1";
     plan.config.heads = "heads.db";
-    plan.party = {plan.config.self.party, code,
-                  {{"contact-point", "Contact point", {"contact-point-24-7"}, {"en"}, "24/7", "Etc/UTC", "", ""}},
-                  plan.config.endpoint, {"127.0.0.1"}, SystemClock{}.now()};
+    plan.party = {plan.config.self.party,
+                  code,
+                  {{"contact-point",
+                    "Contact point",
+                    {"contact-point-24-7"},
+                    {"en"},
+                    "24/7",
+                    "Etc/UTC",
+                    "",
+                    ""}},
+                  plan.config.endpoint,
+                  {"127.0.0.1"},
+                  SystemClock{}.now()};
     return plan;
   }
   Side(const fs::path& root, const std::string& code)
@@ -193,7 +203,8 @@ const Address borealia{PartyCode::parse("XB").value(), "contact-point"};
 
 fs::path make_file(const fs::path& path, std::size_t bytes) {
   std::ofstream out(path, std::ios::binary);
-  for (std::size_t i = 0; i < bytes; ++i) out.put(static_cast<char>(i * 31 % 251));
+  for (std::size_t i = 0; i < bytes; ++i)
+    out.put(static_cast<char>(i * 31 % 251));
   return path;
 }
 
@@ -218,8 +229,8 @@ NewItem ingest_at(Side& side, const ActId& request, const fs::path& file) {
 
 TEST_CASE("one State asks, another preserves, delivers evidence, and a package verifies") {
   World world;
-  const Submitted asked = world.submit(
-      *world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(preservation())});
+  const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
+                                                   std::nullopt, write_body(preservation())});
   world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
   world.submit(*world.xb, about(asked, ActKind::acknowledge, write_body(NoteBody{"read", {}})));
   world.submit(*world.xb, about(asked, ActKind::accept, write_body(NoteBody{"", {}})));
@@ -256,8 +267,8 @@ TEST_CASE("one State asks, another preserves, delivers evidence, and a package v
 TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is mended") {
   World world;
   world.xa->links.cut();
-  const Submitted asked = world.submit(
-      *world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(preservation())});
+  const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
+                                                   std::nullopt, write_body(preservation())});
   world.wait_until([&] {
     const auto status = world.xa->node->status();
     return status->at("backlog").as_array().at(0).as_object().at("failures").as_int64() > 0;

@@ -28,7 +28,8 @@ Result<std::vector<proof::PackagedAct>> packaged_acts(Node::State& state, const 
   return acts;
 }
 
-Result<std::vector<proof::PackagedReceipt>> packaged_receipts(Node::State& state, const CaseId& id) {
+Result<std::vector<proof::PackagedReceipt>> packaged_receipts(Node::State& state,
+                                                              const CaseId& id) {
   HD_TRY(const auto case_state, state.road->find_case(id));
   std::vector<proof::PackagedReceipt> receipts;
   for (const casework::CommittedAct& committed : case_state->timeline) {
@@ -57,10 +58,10 @@ Result<proof::PackagedItem> packaged_item(Node::State& state, const EvidenceItem
   HD_TRY(const auto reader, state.reader(item.geometry()));
   HD_TRY(std::vector<Digest> digests, reader->chunk_digests());
   const vault::Geometry geometry = item.geometry();
-  return proof::PackagedItem{
-      item.facts, std::move(digests), [reader, geometry, key](const std::filesystem::path& target) {
-        return vault::export_file(*reader, geometry, key, target, {}, {});
-      }};
+  return proof::PackagedItem{item.facts, std::move(digests),
+                             [reader, geometry, key](const std::filesystem::path& target) {
+                               return vault::export_file(*reader, geometry, key, target, {}, {});
+                             }};
 }
 
 }  // namespace

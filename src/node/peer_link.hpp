@@ -18,7 +18,8 @@ struct PeerAddress {
 class PeerLink {
  public:
   virtual ~PeerLink() = default;
-  // The body of a 200 answer. Errors: peer_unreachable; peer_refused with the peer's own code and words.
+  // The body of a 200 answer. Errors: peer_unreachable; peer_refused with the peer's own code and
+  // words.
   virtual Result<Bytes> get(const std::string& target, std::stop_token stop) = 0;
   virtual Result<Bytes> post(const std::string& target, ByteView body, std::stop_token stop) = 0;
 };

@@ -1,4 +1,5 @@
-// For a node without an inbound port: asks one peer, by long poll, for the deliveries that wait there.
+// For a node without an inbound port: asks one peer, by long poll, for the deliveries that wait
+// there.
 #pragma once
 #include <condition_variable>
 #include <mutex>

@@ -40,7 +40,9 @@ class ChunkQueue {
   std::optional<Error> failure_;
 };
 
-std::string item_path(const ItemId& item) { return "/exchange/v1/items/" + item.text(); }
+std::string item_path(const ItemId& item) {
+  return "/exchange/v1/items/" + item.text();
+}
 
 Result<void> fetch_some(ChunkQueue& queue, const ItemId& item, vault::ItemWriter& writer,
                         PeerLink& link, const std::stop_token& stop) {
@@ -67,7 +69,8 @@ Result<std::vector<Digest>> split_digests(const Bytes& bytes, std::uint64_t coun
 
 }  // namespace
 
-Retriever::Retriever(PeerLinks& links, RetrievalDesk& desk, std::filesystem::path evidence, Log& log)
+Retriever::Retriever(PeerLinks& links, RetrievalDesk& desk, std::filesystem::path evidence,
+                     Log& log)
     : links_(links),
       desk_(desk),
       evidence_(std::move(evidence)),
@@ -82,7 +85,8 @@ Retriever::~Retriever() {
 void Retriever::poke() {
   const std::lock_guard lock(mutex_);
   poked_ = true;
-  for (auto& [item, trouble] : trouble_) trouble.next = {};
+  for (auto& [item, trouble] : trouble_)
+    trouble.next = {};
   ready_.notify_all();
 }
 
@@ -120,8 +124,7 @@ bool Retriever::work_once(std::stop_token stop) {
     log_.error("evidence-not-fetched", fetched.error());
     Trouble& trouble = trouble_[item.facts.id];
     ++trouble.failures;
-    trouble.next =
-        std::chrono::steady_clock::now() + exchange::BackOff::after(trouble.failures);
+    trouble.next = std::chrono::steady_clock::now() + exchange::BackOff::after(trouble.failures);
   }
   return false;
 }
@@ -147,7 +150,8 @@ Result<void> Retriever::fetch_chunks(const EvidenceItem& item, vault::ItemWriter
   {
     std::vector<std::jthread> helpers;
     const auto useful = std::min<std::uint64_t>(connections, writer.missing_count());
-    for (std::uint64_t i = 1; i < useful; ++i) helpers.emplace_back(work);
+    for (std::uint64_t i = 1; i < useful; ++i)
+      helpers.emplace_back(work);
     work();
   }
   return queue.outcome();

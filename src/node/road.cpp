@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t cases_cached_max = 2048;
 
-// Conditions that pass by themselves: the sender keeps the act and tries again, nothing is recorded.
+// Conditions that pass by themselves: the sender keeps the act and tries again, nothing is
+// recorded.
 bool passes_by_itself(Code code) {
   switch (code) {
     case Code::gap:
@@ -21,8 +22,10 @@ bool passes_by_itself(Code code) {
     case Code::storage_full:
     case Code::storage_failed:
     case Code::locked:
-    case Code::unavailable: return true;
-    default: return false;
+    case Code::unavailable:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -44,12 +47,9 @@ exchange::TryAgain try_again(const Digest& digest, const Error& error) {
 }
 
 json::object submission_event(const Act& act, const Digest& digest, Time now) {
-  return {{"kind", "submission"},
-          {"act", act.id.text()},
-          {"sha256", hex(digest)},
-          {"from", act.author.party.text()},
-          {"to", act.to.party.text()},
-          {"at", format_time(now)}};
+  return {{"kind", "submission"},      {"act", act.id.text()},
+          {"sha256", hex(digest)},     {"from", act.author.party.text()},
+          {"to", act.to.party.text()}, {"at", format_time(now)}};
 }
 
 }  // namespace
@@ -80,7 +80,8 @@ Result<void> Road::begin(Time now) {
 
 void Road::abandon() {
   HD_CHECK(staged_.has_value());
-  for (const CaseId& id : staged_->touched) forget(id);
+  for (const CaseId& id : staged_->touched)
+    forget(id);
   parts_.journal.rolled_back();
   staged_.reset();
 }
@@ -106,9 +107,11 @@ Result<Committed> Road::commit() {
   staged_.reset();
   Committed committed;
   committed.entries = parts_.journal.committed();
-  for (const auto& step : done.after_commit) step();
+  for (const auto& step : done.after_commit)
+    step();
   for (const auto& act : done.acts) {
-    for (ActObserver* observer : observers_) observer->on_committed(act);
+    for (ActObserver* observer : observers_)
+      observer->on_committed(act);
   }
   if (auto head = parts_.journal.publish(); !head.ok()) committed.unpublished = head.error();
   return committed;
@@ -122,6 +125,7 @@ Result<journal::LeafIndex> Road::write_entry(const std::string& kind, json::obje
 
 Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
   HD_CHECK(staged_.has_value());
+  event["kind"] = kind;
   event["at"] = format_time(staged_->now);
   const json::value* case_id = event.if_contains("case");
   const std::string custody_of = case_id != nullptr ? std::string(case_id->as_string()) : "";
@@ -185,7 +189,8 @@ Result<void> Road::take_in(const Act& act, StoredAct stored, CaseRef state) {
   }
   HD_TRY_VOID(project(*state, act.request.value_or(act.id)));
   remember(act.case_id, std::move(state));
-  for (ActObserver* observer : observers_) HD_TRY_VOID(observer->on_act(committed, leaf));
+  for (ActObserver* observer : observers_)
+    HD_TRY_VOID(observer->on_act(committed, leaf));
   staged_->acts.push_back(std::move(committed));
   return {};
 }
@@ -196,12 +201,11 @@ Result<void> Road::project(const casework::CaseState& state, const ActId& reques
   for (const casework::RequestState& row : state.requests) {
     const auto waits_for = casework::waits_for(row);
     const casework::Clock* due = casework::first_due(row);
-    HD_TRY_VOID(archive_.put_request({row.id, state.id, row.body.measure, row.requesting.party,
-                                      row.requested.party,
-                                      std::string(casework::status_name(row.status)),
-                                      waits_for ? waits_for->text() : std::string(),
-                                      due != nullptr ? due->due : std::nullopt, row.requested_at,
-                                      row.last_act_at}));
+    HD_TRY_VOID(archive_.put_request(
+        {row.id, state.id, row.body.measure, row.requesting.party, row.requested.party,
+         std::string(casework::status_name(row.status)),
+         waits_for ? waits_for->text() : std::string(), due != nullptr ? due->due : std::nullopt,
+         row.requested_at, row.last_act_at}));
   }
   return {};
 }
@@ -220,9 +224,8 @@ Result<Reception> Road::receive_staged(ByteView sealed, const PartyCode& peer) {
   HD_TRY(const std::string text, parts_.notary.open_sealed(sealed));
   HD_TRY(const exchange::Delivery delivery, exchange::parse_delivery(text));
   if (delivery.from.party != peer) {
-    return Error{Code::wrong_party,
-                 fmt::format("the delivery speaks for {} but came from {}",
-                             delivery.from.party.text(), peer.text())};
+    return Error{Code::wrong_party, fmt::format("the delivery speaks for {} but came from {}",
+                                                delivery.from.party.text(), peer.text())};
   }
   if (!parts_.notary.is_ours(delivery.to)) {
     return Error{Code::wrong_addressee,
@@ -264,9 +267,9 @@ Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
   const PartyCode& from = delivery.from.party;
   if (opened->signer != act->author.party || act->author.party != from) {
     return refuse(digest, signed_act, act->id, from,
-                  {Code::wrong_party, fmt::format("{} signed an act of {} in a delivery of {}",
-                                                  opened->signer.text(), act->author.party.text(),
-                                                  from.text())});
+                  {Code::wrong_party,
+                   fmt::format("{} signed an act of {} in a delivery of {}", opened->signer.text(),
+                               act->author.party.text(), from.text())});
   }
   const auto before = seen_before(digest, *act);
   if (!before.ok() && is_ours_to_report(before.error().code)) return before.error();
@@ -275,16 +278,21 @@ Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
 
   HD_TRY(CaseRef state, load(act->case_id));
   const Address self{parts_.self.party, delivery.to.authority};
-  const auto admitted =
-      state ? casework::admit(*state, *act, parts_.law, self, staged_->now)
-            : casework::admit(std::nullopt, *act, parts_.law, self, staged_->now);
+  const auto admitted = state ? casework::admit(*state, *act, parts_.law, self, staged_->now)
+                              : casework::admit(std::nullopt, *act, parts_.law, self, staged_->now);
   if (!admitted.ok() && passes_by_itself(admitted.error().code)) {
     return ActOutcome(try_again(digest, admitted.error()));
   }
   if (!admitted.ok()) return refuse(digest, signed_act, act->id, from, admitted.error());
 
-  exchange::ReceiptEvent event{exchange::ReceiptKind::delivery, act->id, digest, from,
-                               parts_.self.party, staged_->now, "", ""};
+  exchange::ReceiptEvent event{exchange::ReceiptKind::delivery,
+                               act->id,
+                               digest,
+                               from,
+                               parts_.self.party,
+                               staged_->now,
+                               "",
+                               ""};
   HD_TRY(const journal::LeafIndex leaf, write_entry("act-received", exchange::write_event(event)));
   HD_TRY_VOID(take_in(*act, {act->id, act->case_id, digest, signed_act, opened->text, leaf},
                       std::move(state)));
@@ -295,8 +303,13 @@ Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
 Result<Road::ActOutcome> Road::refuse(const Digest& digest, const Bytes& signed_act,
                                       const ActId& act, const PartyCode& from, const Error& error) {
   parts_.log.error("act-refused", error);
-  exchange::ReceiptEvent event{exchange::ReceiptKind::non_delivery, act, digest, from,
-                               parts_.self.party, staged_->now, code_text(error.code),
+  exchange::ReceiptEvent event{exchange::ReceiptKind::non_delivery,
+                               act,
+                               digest,
+                               from,
+                               parts_.self.party,
+                               staged_->now,
+                               code_text(error.code),
                                error.what.substr(0, 1000)};
   HD_TRY(const journal::LeafIndex leaf, write_entry("act-refused", exchange::write_event(event)));
   HD_TRY_VOID(archive_.add_refusal(digest, signed_act, leaf));
@@ -346,8 +359,8 @@ Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment&
   std::vector<std::string> heads;
   for (const exchange::Receipt& receipt : answer.receipts) {
     HD_TRY(const auto stored, archive_.act(receipt.event.act));
-    const bool shipped = std::find(shipment.acts.begin(), shipment.acts.end(),
-                                   receipt.event.act) != shipment.acts.end();
+    const bool shipped = std::find(shipment.acts.begin(), shipment.acts.end(), receipt.event.act) !=
+                         shipment.acts.end();
     if (!shipped || !stored || stored->digest != receipt.event.act_digest ||
         receipt.event.to != shipment.to.party || receipt.event.from != parts_.self.party) {
       return Error{Code::bad_receipt, "a receipt is not for an act of this delivery"};
@@ -373,9 +386,9 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
   HD_TRY(const exchange::Answer answer, exchange::parse_answer(answer_text));
   HD_TRY(exchange::Outbox::Outcome outcome, check_receipts(shipment, answer));
   for (const exchange::TryAgain& row : answer.try_again) {
-    parts_.log.warning("act-not-taken", {{"code", row.code},
-                                         {"reason", row.reason},
-                                         {"party", shipment.to.party.text()}});
+    parts_.log.warning(
+        "act-not-taken",
+        {{"code", row.code}, {"reason", row.reason}, {"party", shipment.to.party.text()}});
     const auto code = code_of(row.code);
     if (code && passes_by_itself(*code)) continue;
     for (const ActId& id : shipment.acts) {
@@ -391,10 +404,9 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
                                     {"at", format_time(staged_->now)}}));
     (void)leaf;
   }
-  staged_->after_commit.push_back(
-      [this, to = shipment.to, outcome, now = staged_->now] {
-        outbox_.answered(to, outcome, now);
-      });
+  staged_->after_commit.push_back([this, to = shipment.to, outcome, now = staged_->now] {
+    outbox_.answered(to, outcome, now);
+  });
   return outcome;
 }
 

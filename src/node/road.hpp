@@ -1,7 +1,7 @@
-// The one straight road: a command becomes acts, acts are committed, committed acts travel, arriving
-// acts are committed, committed acts fold into what people see. Local and remote acts take the same
-// way through `commit`. No socket, clock or disk is reached for: time comes with each call, deliveries
-// are values; the simulator runs this very class.
+// The one straight road: a command becomes acts, acts are committed, committed acts travel,
+// arriving acts are committed, committed acts fold into what people see. Local and remote acts take
+// the same way through `commit`. No socket, clock or disk is reached for: time comes with each
+// call, deliveries are values; the simulator runs this very class.
 //
 // Work is grouped: begin, any number of submit/receive/settle/record, then commit. All of a group
 // becomes durable in one transaction; then one head is signed over it.
@@ -67,14 +67,15 @@ class Road {
   // --- one group ---
   Result<void> begin(Time now);
   Result<Submitted> submit(const casework::Command& command, const std::string& officer);
-  // `peer`: whose transport certificate brought it. Errors: what makes the whole delivery unreadable
-  // (2xxx, 1xxx); what is wrong with single acts is in the Reception.
+  // `peer`: whose transport certificate brought it. Errors: what makes the whole delivery
+  // unreadable (2xxx, 1xxx); what is wrong with single acts is in the Reception.
   Result<Reception> receive(ByteView sealed, const PartyCode& peer);
-  // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove nothing.
+  // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove
+  // nothing.
   Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
                                            std::string_view answer);
-  // A journal entry of its own: evidence accesses, administration, failed logins. An event that names
-  // its "case" belongs to the custody record of that case's evidence.
+  // A journal entry of its own: evidence accesses, administration, failed logins. An event that
+  // names its "case" belongs to the custody record of that case's evidence.
   Result<journal::LeafIndex> record(std::string kind, json::object event);
   // On error nothing of the group has happened.
   Result<Committed> commit();
@@ -85,7 +86,9 @@ class Road {
 
   // --- deliveries to hand to the network ---
   std::vector<exchange::Shipment> due(Time now) { return outbox_.due(now); }
-  std::optional<exchange::Shipment> due_for(const PartyCode& party) { return outbox_.due_for(party); }
+  std::optional<exchange::Shipment> due_for(const PartyCode& party) {
+    return outbox_.due_for(party);
+  }
   Result<Bytes> pack(const exchange::Shipment& shipment, Time now);
   void shipment_failed(const Address& to, const Error& why, Time now);
   void contact(const PartyCode& party) { outbox_.contact(party); }

@@ -26,7 +26,8 @@ void Sequencer::write(Write write) {
       return;
     }
   }
-  write.settled(Error{Code::unavailable, "the node has too much waiting work, or is shutting down"});
+  write.settled(
+      Error{Code::unavailable, "the node has too much waiting work, or is shutting down"});
 }
 
 void Sequencer::post(std::function<void(Road&)> job) {
@@ -64,7 +65,8 @@ void Sequencer::run(std::stop_token stop) {
       group.assign(std::make_move_iterator(writes_.begin()), std::make_move_iterator(end));
       writes_.erase(writes_.begin(), end);
     }
-    for (auto& job : jobs) job(road_);
+    for (auto& job : jobs)
+      job(road_);
     if (!group.empty()) run_group(std::move(group));
     next = after_group_(road_);
   }
@@ -73,14 +75,16 @@ void Sequencer::run(std::stop_token stop) {
 void Sequencer::run_group(std::vector<Write> group) {
   const auto fail = [&group](const Error& error) {
     const Result<Committed> failed(error);
-    for (auto& write : group) write.settled(failed);
+    for (auto& write : group)
+      write.settled(failed);
   };
   if (auto begun = road_.begin(clock_.now()); !begun.ok()) {
     log_.error("group-not-begun", begun.error());
     return fail(begun.error());
   }
   try {
-    for (auto& write : group) write.stage(road_);
+    for (auto& write : group)
+      write.stage(road_);
   } catch (const std::exception& bug) {
     road_.abandon();
     const Error error{Code::internal, "a write was dropped because of a bug", bug.what()};
@@ -93,7 +97,8 @@ void Sequencer::run_group(std::vector<Write> group) {
     return fail(committed.error());
   }
   if (committed->unpublished) log_.error("head-not-signed", *committed->unpublished);
-  for (auto& write : group) write.settled(committed);
+  for (auto& write : group)
+    write.settled(committed);
 }
 
 }  // namespace haidang::node

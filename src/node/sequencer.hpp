@@ -1,5 +1,5 @@
-// The one thread that owns the road and its database. Work is handed to it; everything that waits at
-// the same moment shares one durable group.
+// The one thread that owns the road and its database. Work is handed to it; everything that waits
+// at the same moment shares one durable group.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -20,15 +20,15 @@ class Sequencer {
     static constexpr std::size_t waiting = 20'000;  // beyond this, callers are told `unavailable`
   };
 
-  // `stage` runs inside the group; `settled` runs on the sequencer after the group's commit, with the
-  // outcome: ok, or why nothing of the group happened. Both must not block.
+  // `stage` runs inside the group; `settled` runs on the sequencer after the group's commit, with
+  // the outcome: ok, or why nothing of the group happened. Both must not block.
   struct Write {
     std::function<void(Road&)> stage;
     std::function<void(const Result<Committed>&)> settled;
   };
 
-  // `after_group` runs on the sequencer after every group and at each wake-up: deliveries that are due.
-  // It returns when it wants to be called again.
+  // `after_group` runs on the sequencer after every group and at each wake-up: deliveries that are
+  // due. It returns when it wants to be called again.
   using AfterGroup = std::function<std::optional<Time>(Road&)>;
   Sequencer(Road& road, const haidang::Clock& clock, AfterGroup after_group, Log& log);
   ~Sequencer();

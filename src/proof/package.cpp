@@ -30,7 +30,7 @@ namespace {
 
 Error contradiction(std::string why) {
   return {Code::bad_value, "the package cannot be made", std::move(why),
-          "Run `haidang fsck` and make the package again."};
+          "Run `haidang journal verify` and make the package again."};
 }
 
 // A folder under a temporary name that disappears unless it is kept.
@@ -170,7 +170,7 @@ class Packer {
     if (chunk_tree_root(packaged.chunk_digests) != item.chunk_root) {
       return Error{Code::chunk_mismatch,
                    "the chunk list of " + item.name + " is not the signed one", "",
-                   "Run `haidang fsck` on the node that holds the evidence."};
+                   "Run `haidang journal verify` on the node that holds the evidence."};
     }
     const std::string name = names::evidence(item);
     HD_TRY_VOID(make_durable_folder((folder_ / name).parent_path(), FileMode::shared_read));
@@ -178,7 +178,7 @@ class Packer {
     if (written != item.sha256) {
       return Error{Code::chunk_mismatch, item.name + " is not what the deliver act signed",
                    fmt::format("SHA-256 {} instead of {}", hex(written), hex(item.sha256)),
-                   "Run `haidang fsck` on the node that holds the evidence."};
+                   "Run `haidang journal verify` on the node that holds the evidence."};
     }
     payload_[name] = written;
     oxum_.bytes += item.size;
@@ -300,7 +300,7 @@ Error not_sound(const Report& report) {
   Error error{Code::bad_value,
               "the package would not verify and was not made",
               "",
-              "Run `haidang fsck`; the findings name what does not fit.",
+              "Run `haidang journal verify`; the findings name what does not fit.",
               {}};
   for (const Finding& finding : report.findings) {
     if (finding.verdict != Verdict::altered) continue;

@@ -178,7 +178,8 @@ std::string_view trimmed(std::string_view text) {
 std::string explain(const Treaty& law, std::string_view topic) {
   topic = trimmed(topic);
   const std::size_t end = topic.find_first_of(" .");
-  const std::string_view heading = topic.substr(0, end);
+  std::string_view heading = topic.substr(0, end);
+  if (heading.size() > 1 && heading.ends_with('s')) heading.remove_suffix(1);  // "grounds"
   const std::string_view name =
       end == std::string_view::npos ? std::string_view{} : trimmed(topic.substr(end));
   if (heading == "art" || heading == "article") {
