@@ -2,58 +2,26 @@
 // one bare pass of SHA-256 and AES-256-GCM over it on one thread. FILE should be in the page cache
 // (the bare pass is made twice, and the second one counts); what is written under FOLDER is
 // removed. Prints one JSON object.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
 #include <vector>
 
-#include "crypto/digest.hpp"
+#include "bare.hpp"
 #include "crypto/random.hpp"
+#include "machine.hpp"
 #include "vault/vault.hpp"
 
 namespace {
 
 using namespace haidang;
+using bench::bare_pass;
+using bench::Stopwatch;
 namespace fs = std::filesystem;
-
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-// The floor: read, digest and encrypt, nothing written, one thread.
-Result<double> bare_pass(const fs::path& file) {
-  const Stopwatch watch;
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return Error{Code::not_found, "there is no file " + file.string()};
-  Bytes plain(vault::default_chunk_size);
-  Bytes sealed(plain.size() + crypto::aead_tag_bytes);
-  crypto::Sha256 digest;
-  crypto::Aead aead({});
-  crypto::AeadNonce nonce{};
-  ssize_t n = 0;
-  while ((n = ::read(fd, plain.data(), plain.size())) > 0) {
-    const ByteView chunk = ByteView(plain).first(static_cast<std::size_t>(n));
-    digest.update(chunk);
-    ++nonce[0];
-    aead.seal(nonce, {}, chunk, std::span(sealed).first(chunk.size() + crypto::aead_tag_bytes));
-  }
-  ::close(fd);
-  if (n < 0) return Error{Code::storage_failed, "could not read " + file.string()};
-  return watch.seconds();
-}
 
 struct Received {
   double all_seconds = 0;
