@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -50,12 +51,21 @@ void add_option(Choice& choice, const Option& option) {
   choice.slots.push_back(std::move(slot));
 }
 
+std::string_view group_summary(std::string_view name) {
+  if (name == "party") return "Parties: our own profile, and those of others";
+  if (name == "request") return "Requests, and every act about them";
+  if (name == "evidence") return "Evidence: add, list, deliver";
+  if (name == "package") return "Court packages: make, verify";
+  if (name == "journal") return "The journal: verify, checkpoint";
+  return "";
+}
+
 CLI::App* group(CLI::App& root, const std::string& name) {
   for (CLI::App* found :
        root.get_subcommands([&](CLI::App* app) { return app->check_name(name); })) {
     return found;
   }
-  CLI::App* made = root.add_subcommand(name);
+  CLI::App* made = root.add_subcommand(name, std::string(group_summary(name)));
   made->require_subcommand(1);
   made->fallthrough();
   return made;
@@ -118,6 +128,49 @@ int finish(const Context& context, const Result<Outcome>& outcome) {
   return outcome->exit_code;
 }
 
+// Edits between two words: insertions, deletions, replacements.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+// The first word that no command of this place has, with the nearest that it has.
+std::optional<Error> unknown_verb(CLI::App& root, int argc, const char* const* argv) {
+  CLI::App* at = &root;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--data") ++i;
+    if (word.starts_with("-")) continue;
+    const auto verbs = at->get_subcommands([](CLI::App*) { return true; });
+    if (verbs.empty()) return std::nullopt;
+    const auto found = std::find_if(verbs.begin(), verbs.end(),
+                                    [&](CLI::App* verb) { return verb->check_name(argv[i]); });
+    if (found != verbs.end()) {
+      at = *found;
+      continue;
+    }
+    const CLI::App* nearest =
+        *std::min_element(verbs.begin(), verbs.end(), [&](CLI::App* a, CLI::App* b) {
+          return distance(word, a->get_name()) < distance(word, b->get_name());
+        });
+    return Error{Code::usage, fmt::format("there is no command '{}' here", word), "",
+                 fmt::format("Did you mean '{}'? Or see: haidang {}--help", nearest->get_name(),
+                             at == &root ? "" : at->get_name() + " ")};
+  }
+  return std::nullopt;
+}
+
 int parse_and_run(int argc, const char* const* argv) {
   CLI::App root{
       "Haidang: States cooperate against cybercrime under the Hanoi Convention.\n"
@@ -132,6 +185,7 @@ int parse_and_run(int argc, const char* const* argv) {
   const std::vector<Choice> choices = build(root);
   for (const Choice& choice : choices)
     choice.app->fallthrough();
+  if (const auto unknown = unknown_verb(root, argc, argv)) return finish(context, *unknown);
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

@@ -398,7 +398,8 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
   }
   if (!answer.receipts.empty()) {
     HD_TRY(const journal::LeafIndex leaf,
-           write_entry("receipts", {{"from", shipment.to.party.text()},
+           write_entry("receipts", {{"kind", "receipts"},
+                                    {"from", shipment.to.party.text()},
                                     {"count", answer.receipts.size()},
                                     {"sha256", hex(crypto::sha256(as_bytes(answer_text)))},
                                     {"at", format_time(staged_->now)}}));

@@ -225,7 +225,7 @@ class Packer {
       std::string name = receipt.name;
       if (name.empty()) name = fmt::format("{:04}.json", index_.receipts.size() + 1);
       HD_TRY_VOID(check_file_name(name));
-      name = "receipts/" + name;
+      name.insert(0, "receipts/");
       if (tags_.contains(name)) return contradiction("two receipts are called " + name);
       index_.receipts.push_back(name);
       HD_TRY_VOID(add(name, receipt.bytes));
@@ -235,6 +235,7 @@ class Packer {
 
   Result<void> add_custody() {
     std::vector<const LoggedEvent*> events;
+    events.reserve(source_.custody.size());
     for (const LoggedEvent& event : source_.custody)
       events.push_back(&event);
     std::sort(events.begin(), events.end(),
