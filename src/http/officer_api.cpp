@@ -29,44 +29,41 @@ object describe(const node::Submitted& submitted) {
           {"request", submitted.request.text()}};
 }
 
-void submit(node::Node& node, casework::Command command, const Call& call) {
-  node.submit(std::move(command), call.officer,
-              [reply = call.reply](const Result<node::Submitted>& done) {
-                if (!done.ok()) return reply(Response::problem(done.error()));
-                reply(Response::json(201, describe(*done)));
-              });
+node::Node::SubmitReply created(const Call& call) {
+  return [reply = call.reply](const Result<node::Submitted>& done) {
+    if (!done.ok()) return reply(Response::problem(done.error()));
+    reply(Response::json(201, describe(*done)));
+  };
 }
 
-// Which case a command belongs to: that of the request it is about, or relies on.
-Result<CaseId> case_of(node::Node& node, const std::string& reference) {
-  HD_TRY(const object view, node.request(reference));
-  return CaseId::parse(std::string_view(view.at("id").as_string()));
-}
-
-Result<casework::Command> read_new_request(node::Node& node, const object& body) {
-  ObjectReader in(body, "request");
+// A new request, and the reference of the one that it relies on: both belong to one case, 42(8).
+struct NewRequest {
   casework::Command command;
-  command.kind = ActKind::request;
+  std::string relies_on;
+};
+
+Result<NewRequest> read_new_request(const object& body) {
+  ObjectReader in(body, "request");
+  NewRequest request;
+  request.command.kind = ActKind::request;
   HD_TRY(const auto to, in.optional_text("to", 100));
   if (to && !to->empty()) {
-    HD_TRY(command.to, parse_address(*to));
+    HD_TRY(request.command.to, parse_address(*to));
   }
   HD_TRY(const auto case_id, in.optional_text("case", 32));
-  HD_TRY(command.body, in.object("body"));
-  HD_TRY_VOID(in.finish());
   if (case_id) {
-    HD_TRY(command.case_id, CaseId::parse(*case_id));
-    return command;
+    HD_TRY(request.command.case_id, CaseId::parse(*case_id));
   }
-  // A request that relies on another belongs to the same case, 42(8).
-  const value* relies_on = command.body.if_contains("relies_on");
+  HD_TRY(request.command.body, in.object("body"));
+  HD_TRY_VOID(in.finish());
+  const value* relies_on = request.command.body.if_contains("relies_on");
   if (relies_on != nullptr && relies_on->is_string()) {
-    HD_TRY(command.case_id, case_of(node, std::string(relies_on->get_string())));
+    request.relies_on = std::string(relies_on->get_string());
   }
-  return command;
+  return request;
 }
 
-Result<casework::Command> read_act_command(node::Node& node, const Call& call) {
+Result<casework::Command> read_act_command(const Call& call) {
   HD_TRY(const object body, call.json_body());
   ObjectReader in(body, "act");
   HD_TRY(const std::string kind, in.text("kind", 40));
@@ -77,8 +74,6 @@ Result<casework::Command> read_act_command(node::Node& node, const Call& call) {
   if (command.kind == ActKind::request || command.kind == ActKind::deliver) {
     return Error{Code::bad_value, fmt::format("'{}' has a place of its own in the API", kind)};
   }
-  HD_TRY(command.request, node.resolve(call.param("request")));
-  HD_TRY(command.case_id, case_of(node, command.request->text()));
   return command;
 }
 
@@ -123,9 +118,12 @@ void list_requests(node::Node& node, Call call) {
 void new_request(node::Node& node, Call call) {
   const auto body = call.json_body();
   if (!body.ok()) return call.reply(Response::problem(body.error()));
-  auto command = read_new_request(node, *body);
-  if (!command.ok()) return call.reply(Response::problem(command.error()));
-  submit(node, *std::move(command), call);
+  auto request = read_new_request(*body);
+  if (!request.ok()) return call.reply(Response::problem(request.error()));
+  if (request->relies_on.empty()) {
+    return node.submit(std::move(request->command), call.officer, created(call));
+  }
+  node.submit_about(request->relies_on, std::move(request->command), call.officer, created(call));
 }
 
 void check_request(node::Node& node, Call call) {
@@ -140,9 +138,9 @@ void show_request(node::Node& node, Call call) {
 }
 
 void new_act(node::Node& node, Call call) {
-  auto command = read_act_command(node, call);
+  auto command = read_act_command(call);
   if (!command.ok()) return call.reply(Response::problem(command.error()));
-  submit(node, *std::move(command), call);
+  node.submit_about(call.param("request"), *std::move(command), call.officer, created(call));
 }
 
 void list_evidence(node::Node& node, Call call) {

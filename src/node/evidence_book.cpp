@@ -60,7 +60,7 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
       "CREATE TABLE IF NOT EXISTS evidence(item TEXT PRIMARY KEY, facts TEXT NOT NULL,"
       " case_id TEXT NOT NULL, request TEXT NOT NULL, deliver TEXT, holder TEXT NOT NULL,"
       " state TEXT NOT NULL, wrapped_key BLOB NOT NULL, position INTEGER NOT NULL)"
-      " STRICT, WITHOUT ROWID;"
+      " STRICT;"
       "CREATE INDEX IF NOT EXISTS evidence_case ON evidence(case_id);"
       "CREATE TABLE IF NOT EXISTS entitlement(item TEXT PRIMARY KEY, party TEXT NOT NULL)"
       " STRICT, WITHOUT ROWID;"));

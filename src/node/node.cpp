@@ -158,15 +158,58 @@ void Node::State::on_committed(const casework::CommittedAct& committed) {
 
 // -------------------------------------------------------------------------------------- officers
 
+namespace {
+
+Result<RequestRow> look_up(Road& road, const std::string& reference) {
+  constexpr std::size_t shortest = 4;
+  const Error unknown{Code::unknown_request,
+                      fmt::format("there is no request '{}' here", reference)};
+  if (reference.size() < shortest || reference.size() > 32 ||
+      reference.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return unknown;
+  }
+  HD_TRY(std::optional<RequestRow> row, road.archive().request_by_prefix(reference));
+  if (!row) return unknown;
+  return *std::move(row);
+}
+
+// The command, with its case and its request's whole id.
+Result<casework::Command> placed(Road& road, const std::string& reference,
+                                 casework::Command command) {
+  HD_TRY(const RequestRow row, look_up(road, reference));
+  command.case_id = row.case_id;
+  if (command.kind != ActKind::request) command.request = row.id;
+  if (command.body.contains("relies_on")) command.body["relies_on"] = row.id.text();
+  return command;
+}
+
+// Refused: at once known. Staged: once the group is durable, or why it is not.
+std::function<void(const Result<Committed>&)> reply_when_durable(
+    Node::SubmitReply reply, std::shared_ptr<Result<Submitted>> staged) {
+  return
+      [reply = std::move(reply), staged = std::move(staged)](const Result<Committed>& committed) {
+        reply(staged->ok() && !committed.ok() ? Result<Submitted>(committed.error()) : *staged);
+      };
+}
+
+}  // namespace
+
 void Node::submit(casework::Command command, std::string officer, SubmitReply reply) {
-  auto staged = std::make_shared<std::optional<Result<Submitted>>>();
-  state_->sequencer->write({[command = std::move(command), officer = std::move(officer), staged](
-                                Road& road) { staged->emplace(road.submit(command, officer)); },
-                            [reply = std::move(reply), staged](const Result<Committed>& committed) {
-                              if (staged->has_value() && !(*staged)->ok()) return reply(**staged);
-                              if (!committed.ok()) return reply(committed.error());
-                              reply(**staged);
-                            }});
+  auto staged = std::make_shared<Result<Submitted>>(Error{});
+  const auto stage = [command = std::move(command), officer = std::move(officer),
+                      staged](Road& road) { *staged = road.submit(command, officer); };
+  state_->sequencer->write({stage, reply_when_durable(std::move(reply), staged)});
+}
+
+void Node::submit_about(std::string reference, casework::Command command, std::string officer,
+                        SubmitReply reply) {
+  auto staged = std::make_shared<Result<Submitted>>(Error{});
+  const auto stage = [reference = std::move(reference), command = std::move(command),
+                      officer = std::move(officer), staged](Road& road) {
+    const auto ready = placed(road, reference, command);
+    *staged = ready.ok() ? road.submit(*ready, officer) : ready.error();
+  };
+  state_->sequencer->write({stage, reply_when_durable(std::move(reply), staged)});
 }
 
 Result<void> Node::check_request(const json::object& request_body) {
@@ -203,27 +246,19 @@ Result<json::array> Node::requests() {
 }
 
 Result<ActId> Node::resolve(const std::string& reference) {
-  if (reference.size() < 4 || reference.size() > 32 ||
-      reference.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    return Error{Code::unknown_request, fmt::format("'{}' is not a request reference", reference)};
-  }
   return state_->sequencer->read([&](Road& road) -> Result<ActId> {
-    HD_TRY(const auto row, road.archive().request_by_prefix(reference));
-    if (!row) {
-      return Error{Code::unknown_request, fmt::format("there is no request '{}' here", reference)};
-    }
-    return row->id;
+    HD_TRY(const RequestRow row, look_up(road, reference));
+    return row.id;
   });
 }
 
 Result<json::object> Node::request(const std::string& reference) {
-  HD_TRY(const ActId id, resolve(reference));
   const Time now = state_->parts.clock.now();
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
-    HD_TRY(const auto row, road.archive().request_by_prefix(id.text()));
-    HD_TRY(const auto state, road.find_case(row.value().case_id));
+    HD_TRY(const RequestRow row, look_up(road, reference));
+    HD_TRY(const auto state, road.find_case(row.case_id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
-    view["request"] = id.text();
+    view["request"] = row.id.text();
     return view;
   });
 }

@@ -51,6 +51,10 @@ class Node {
   using SubmitReply = std::function<void(const Result<Submitted>&)>;
   // Returns at once; replies when the act is durable (or refused with reasons).
   void submit(casework::Command command, std::string officer, SubmitReply reply);
+  // The same for a command that names its request (or, for a new request, the one that it relies
+  // on) by reference: the beginning of an id. Looked up on the way, so that no caller waits for it.
+  void submit_about(std::string reference, casework::Command command, std::string officer,
+                    SubmitReply reply);
   Result<void> check_request(const json::object& request_body);
   Result<json::object> status();
   Result<json::array> requests();
