@@ -3,26 +3,12 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
-#include "journal/journal.hpp"
+#include "journal/audit.hpp"
 #include "node/keyring.hpp"
 #include "treaty/explain.hpp"
 
 namespace haidang::cli {
 namespace {
-
-// Only verifies: it has no key, and publish is never called.
-class VerifyingSigner final : public journal::NoteSigner {
- public:
-  explicit VerifyingSigner(journal::NoteVerifier verifier) : verifier_(std::move(verifier)) {}
-  [[nodiscard]] const journal::NoteVerifier& verifier() const override { return verifier_; }
-  [[nodiscard]] journal::NoteSignature sign(std::string_view) const override {
-    HD_CHECK(false && "a verifying signer never signs");
-    return {};
-  }
-
- private:
-  journal::NoteVerifier verifier_;
-};
 
 Result<Outcome> verify(const Context& context, const Arguments&) {
   HD_TRY(const node::Layout layout, layout_of(context));
@@ -30,13 +16,12 @@ Result<Outcome> verify(const Context& context, const Arguments&) {
   HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
   HD_TRY(const directory::Profile profile,
          directory::open_profile(signed_profile, SystemClock{}.now()));
-  HD_TRY(journal::NoteVerifier verifier, journal::NoteVerifier::parse(profile.journal_vkey));
-  const VerifyingSigner signer(std::move(verifier));
+  HD_TRY(const journal::NoteVerifier verifier, journal::NoteVerifier::parse(profile.journal_vkey));
   HD_TRY(store::Database database, store::Database::open(layout.database()));
   HD_TRY(store::Database heads_database, store::Database::open(layout.root / config.heads));
   HD_TRY(const auto heads, journal::SqliteHeadStore::open(std::move(heads_database)));
-  HD_TRY(const auto journal, journal::Journal::open(database, *heads, signer, layout.tiles()));
-  HD_TRY(const journal::Journal::Audit audit, journal->audit());
+  HD_TRY(const journal::Journal::Audit audit,
+         journal::audit_journal({database, *heads, verifier, layout.tiles(), std::nullopt}));
   json::array findings(audit.findings.begin(), audit.findings.end());
   const json::object value{{"entries", audit.size.value}, {"findings", findings}};
   if (audit.findings.empty()) {
