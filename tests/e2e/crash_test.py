@@ -20,8 +20,8 @@ from nodes import Unreachable  # noqa: E402
 
 MIB = 1 << 20
 CHUNK = 4 * MIB
-# Each may cost the three chunks that were under way, so that four cost 48 MiB at most.
-CUTS_IN_TRANSFER = 4
+# Each may cost the three chunks that were under way, so that these cost 36 MiB at most.
+CUTS_IN_TRANSFER = 3
 
 
 class Relay:
@@ -147,25 +147,27 @@ def send_evidence(xa, xb, place, size):
 
 
 class Cuts:
-    def __init__(self, desks, relay, size, chance):
-        self.desks, self.relay, self.size, self.chance = desks, relay, size, chance
+    def __init__(self, desks, relay, request, size, chance):
+        self.desks, self.relay, self.request, self.size = desks, relay, request, size
+        self.chance = chance
         self.in_transfer = 0
         self.begun_at = relay.sent_back
 
-    def transferring(self):
-        return self.relay.sent_back - self.begun_at < self.size
+    def arrived(self):
+        xa = self.desks[0].node
+        items = xa.get(f"/api/v1/requests/{self.request}/evidence")["items"]
+        return bool(items) and all(item["state"] == "complete" for item in items)
 
     def wait(self):
         """A random moment: by bytes as long as evidence travels, so that it does not hang on the
         speed of the machine; then by time."""
-        if self.transferring():
-            gap = int(self.size / CUTS_IN_TRANSFER * self.chance.uniform(0.9, 1.3))
-            end = self.begun_at + self.size
-            self.relay.wait_for(min(self.relay.sent_back + gap, end), nodes.PATIENCE)
-        if self.transferring():
-            self.in_transfer += 1
-        else:
-            threading.Event().wait(self.chance.uniform(0.0, 0.5))
+        gap = int(self.size / CUTS_IN_TRANSFER * self.chance.uniform(0.9, 1.2))
+        aim = self.relay.sent_back + gap
+        while not self.arrived():
+            if self.relay.wait_for(aim, 0.5):
+                self.in_transfer += 1
+                return
+        threading.Event().wait(self.chance.uniform(0.0, 0.5))
 
     def cut(self):
         hit = self.chance.choice([(0,), (1,), (0, 1)])
@@ -239,7 +241,7 @@ def play(program, rounds, seed, size):
         sent = send_evidence(xa, xb, place, size)
         begun = time.monotonic()
         desks = (Asking(xa, seed), Answering(xb, seed))
-        cuts = Cuts(desks, relay, size, random.Random(seed))
+        cuts = Cuts(desks, relay, sent["request"], size, random.Random(seed))
         xa.start()
         for desk in desks:
             desk.start()
