@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "crypto/aead.hpp"
 #include "crypto/cms.hpp"
 #include "crypto/digest.hpp"
@@ -47,6 +49,23 @@ Result<double> bare_pass(const std::filesystem::path& file) {
   ::close(fd);
   if (n < 0) return Error{Code::storage_failed, "could not read " + file.string()};
   return watch.seconds();
+}
+
+Result<std::vector<double>> bare_syncs(const std::filesystem::path& folder, int rounds) {
+  const std::filesystem::path path = folder / "syncs";
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  const Bytes page(4096);
+  std::vector<double> ms;
+  for (int i = 0; fd >= 0 && i < rounds; ++i) {
+    const Stopwatch watch;
+    if (::write(fd, page.data(), page.size()) != 4096 || ::fdatasync(fd) != 0) break;
+    ms.push_back(watch.seconds() * 1000);
+  }
+  ::close(fd);
+  std::filesystem::remove(path);
+  if (ms.empty()) return Error{Code::storage_failed, "nothing could be made durable"};
+  std::sort(ms.begin(), ms.end());
+  return ms;
 }
 
 Result<BareAct> bare_act(std::size_t bytes, std::size_t delivery_acts, int rounds) {

@@ -1,6 +1,7 @@
 // Yardsticks: the cryptography that cannot be left out, alone, on one thread, and nothing else.
 #pragma once
 #include <filesystem>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -8,6 +9,9 @@ namespace haidang::bench {
 
 // Seconds to read, digest (SHA-256) and encrypt (AES-256-GCM) the file; nothing is written.
 Result<double> bare_pass(const std::filesystem::path& file);
+
+// Milliseconds for 4 KiB to be appended and made durable (fdatasync), in ascending order.
+Result<std::vector<double>> bare_syncs(const std::filesystem::path& folder, int rounds);
 
 struct BareAct {
   double sign_us = 0;

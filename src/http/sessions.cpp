@@ -361,7 +361,7 @@ Result<Session> Sessions::State::find(std::string_view token) {
   const Digest digest = digest_of(token);
   const Time now = clock.now();
   const std::scoped_lock lock(mutex);
-  auto row = database.prepare(R"sql(
+  auto& row = database.cached(R"sql(
     SELECT officer.name, officer.roles, session.created, session.last_used
     FROM session JOIN officer ON officer.name = session.officer
     WHERE session.digest = ?1 AND officer.disabled IS NULL)sql");

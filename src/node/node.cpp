@@ -198,7 +198,8 @@ void Node::submit(casework::Command command, std::string officer, SubmitReply re
   auto staged = std::make_shared<Result<Submitted>>(Error{});
   const auto stage = [command = std::move(command), officer = std::move(officer),
                       staged](Road& road) { *staged = road.submit(command, officer); };
-  state_->sequencer->write({stage, reply_when_durable(std::move(reply), staged)});
+  state_->sequencer->write(
+      {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
 }
 
 void Node::submit_about(std::string reference, casework::Command command, std::string officer,
@@ -209,7 +210,8 @@ void Node::submit_about(std::string reference, casework::Command command, std::s
     const auto ready = placed(road, reference, command);
     *staged = ready.ok() ? road.submit(*ready, officer) : ready.error();
   };
-  state_->sequencer->write({stage, reply_when_durable(std::move(reply), staged)});
+  state_->sequencer->write(
+      {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
 }
 
 Result<void> Node::check_request(const json::object& request_body) {

@@ -82,7 +82,7 @@ void Node::State::settle_answer(exchange::Shipment shipment, std::string answer,
     }
     reply({});
   };
-  sequencer->write({stage, settled});
+  sequencer->write({stage, settled, Sequencer::Settles::once_durable});
 }
 
 // ----------------------------------------------------------------------------------------- peers

@@ -93,6 +93,16 @@ Result<T> Road::guarded(Result<T> result) {
 }
 
 Result<Committed> Road::commit() {
+  HD_TRY(Committed committed, make_durable());
+  publish(committed);
+  return committed;
+}
+
+void Road::publish(Committed& committed) {
+  if (auto head = parts_.journal.publish(); !head.ok()) committed.unpublished = head.error();
+}
+
+Result<Committed> Road::make_durable() {
   HD_CHECK(staged_.has_value());
   if (staged_->broken) {
     const Error why = *staged_->broken;
@@ -113,7 +123,6 @@ Result<Committed> Road::commit() {
     for (ActObserver* observer : observers_)
       observer->on_committed(act);
   }
-  if (auto head = parts_.journal.publish(); !head.ok()) committed.unpublished = head.error();
   return committed;
 }
 

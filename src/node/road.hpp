@@ -79,6 +79,10 @@ class Road {
   Result<journal::LeafIndex> record(std::string kind, json::object event);
   // On error nothing of the group has happened.
   Result<Committed> commit();
+  // The two halves of commit, for who has something to do in between: the group is durable and its
+  // acts may leave; then the head over it is signed, which receipts need.
+  Result<Committed> make_durable();
+  void publish(Committed& committed);
   void abandon();
 
   // --- after a group ---

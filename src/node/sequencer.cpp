@@ -91,14 +91,29 @@ void Sequencer::run_group(std::vector<Write> group) {
     log_.error("group-abandoned", error);
     return fail(error);
   }
-  const Result<Committed> committed = road_.commit();
+  auto committed = road_.make_durable();
   if (!committed.ok()) {
     log_.error("group-not-committed", committed.error());
     return fail(committed.error());
   }
-  if (committed->unpublished) log_.error("head-not-signed", *committed->unpublished);
-  for (auto& write : group)
+  settle(group, *std::move(committed));
+}
+
+// While the head is signed and made durable, answers and deliveries that do not wait for it are on
+// their way already.
+void Sequencer::settle(std::vector<Write>& group, Result<Committed> committed) {
+  bool early = false;
+  for (auto& write : group) {
+    if (write.settles != Settles::once_durable) continue;
     write.settled(committed);
+    early = true;
+  }
+  if (early) (void)after_group_(road_);
+  road_.publish(*committed);
+  if (committed->unpublished) log_.error("head-not-signed", *committed->unpublished);
+  for (auto& write : group) {
+    if (write.settles == Settles::with_head) write.settled(committed);
+  }
 }
 
 }  // namespace haidang::node

@@ -20,11 +20,16 @@ class Sequencer {
     static constexpr std::size_t waiting = 20'000;  // beyond this, callers are told `unavailable`
   };
 
+  // What must have happened before a write is settled: receipts need a signed head over them,
+  // everything else only that the group is durable.
+  enum class Settles { with_head, once_durable };
+
   // `stage` runs inside the group; `settled` runs on the sequencer after the group's commit, with
   // the outcome: ok, or why nothing of the group happened. Both must not block.
   struct Write {
     std::function<void(Road&)> stage;
     std::function<void(const Result<Committed>&)> settled;
+    Settles settles = Settles::with_head;
   };
 
   // `after_group` runs on the sequencer after every group and at each wake-up: deliveries that are
@@ -49,6 +54,7 @@ class Sequencer {
  private:
   void run(std::stop_token stop);
   void run_group(std::vector<Write> group);
+  void settle(std::vector<Write>& group, Result<Committed> committed);
 
   Road& road_;
   const haidang::Clock& clock_;

@@ -131,8 +131,11 @@ Result<Database> Database::open(const std::filesystem::path& path, Sync sync) {
   sqlite3_extended_result_codes(state->db, 1);
   sqlite3_busy_timeout(state->db, busy_timeout_ms);
   Database database(std::move(state));
-  HD_TRY_VOID(database.execute(
-      "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2048;"));
+  // The cache grows with what is read, in KiB. The log is folded back every 32 MiB: a busy node
+  // rewrites the same pages many times before.
+  HD_TRY_VOID(
+      database.execute("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;"
+                       "PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864;"));
   HD_TRY_VOID(sync == Sync::full ? database.execute("PRAGMA synchronous=FULL;")
                                  : database.execute("PRAGMA synchronous=NORMAL;"));
   return database;
