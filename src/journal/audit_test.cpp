@@ -116,7 +116,8 @@ TEST_CASE("an audit names a head that was not signed for what it is filed under"
   auto heads = store::Database::open(node.folder.path() / "heads.db").value();
   REQUIRE(heads.execute("UPDATE head SET size = 299 WHERE size = 300").ok());
   CHECK(names(findings_of(node), "the head of size 299 is signed for size 300"));
-  REQUIRE(heads.execute("UPDATE head SET note = replace(note, '600', '601') WHERE size = 600").ok());
+  REQUIRE(
+      heads.execute("UPDATE head SET note = replace(note, '600', '601') WHERE size = 600").ok());
   CHECK(names(findings_of(node), "the head of size 600: "));
 }
 

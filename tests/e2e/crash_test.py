@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Power cuts: two nodes are killed again and again while officers work on both sides and a large item
-of evidence travels. Afterwards nothing that was acknowledged is missing or doubled, and what was
+"""Power cuts: two nodes are killed again and again while officers work on both sides and a large
+item of evidence travels. Afterwards nothing that was acknowledged is missing or doubled, and what was
 fetched once is not fetched again.
 
 Usage: crash_test.py HAIDANG-PROGRAM [--rounds N] [--seed N] [--evidence-mib N]"""
@@ -253,7 +253,8 @@ def play(program, rounds, seed, size):
             desk.over.set()
             desk.join(nodes.PATIENCE)
             assert not desk.surprises, desk.surprises[:5]
-        print(f"{begun - started:.0f} s to begin; {rounds} rounds, {kills} kills, {cuts.in_transfer} of the rounds while evidence "
+        print(f"{begun - started:.0f} s to begin; {rounds} rounds, {kills} kills, "
+              f"{cuts.in_transfer} of the rounds while evidence "
               f"travelled, {time.monotonic() - begun:.0f} s", flush=True)
         xa.await_status(sent["request"], "retrieved")
         for node in (xa, xb):
@@ -264,7 +265,8 @@ def play(program, rounds, seed, size):
         for node in (xa, xb):
             node.command("journal", "verify")
             node.stop()
-        print(f"{total} acts, of them {acknowledged} acknowledged to officers who worked: each is at "
+        print(f"{total} acts, of them {acknowledged} acknowledged to officers who worked: "
+              f"each is at "
               f"both nodes once, in order, with a receipt; {size // MIB} MiB of evidence took "
               f"{sent_back / size:.3f} times their size")
 

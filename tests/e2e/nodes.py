@@ -1,6 +1,6 @@
 """Nodes as their users run them, for the tests beside this file: made with the built program in a
-temporary folder, served on loopback, stopped or killed at will. Nothing here sleeps: a node is ready
-when its log says so."""
+temporary folder, served on loopback, stopped or killed at will. Nothing here sleeps: a node is
+ready when its log says so."""
 import base64
 import contextlib
 import http.client
@@ -33,7 +33,7 @@ def free_port():
 
 
 def tls_context(certificate=None):
-    """Whose node answers is for tls_test; `certificate` is a PEM file with a key, to be somebody."""
+    """Whose node answers is for tls_test; `certificate`: a PEM file with a key, to be somebody."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -99,6 +99,7 @@ class Node:
         self.secret.write_text(PASSPHRASE)
         self.password.write_text(PASSWORD)
         self.process, self.log, self.token = None, [], None
+        self.logging = threading.Condition()
         made = self.command("init", "--party", party, "--name", f"State {party}", "--listen",
                             f"127.0.0.1:{self.port}", "--passphrase-file", self.secret,
                             "--password-file", self.password, *options)
@@ -124,7 +125,9 @@ class Node:
     def _read_log(self, stream, ready):
         with stream:
             for line in stream:
-                self.log.append(line.rstrip("\n"))
+                with self.logging:
+                    self.log.append(line.rstrip("\n"))
+                    self.logging.notify_all()
                 if '"event":"ready"' in line:
                     ready.put(True)
         ready.put(False)
@@ -142,8 +145,12 @@ class Node:
         self.process = None
         assert status == 0, f"{self.party} ended with {status}: {self.log[-3:]}"
 
-    def logged(self, text):
-        return any(text in line for line in self.log)
+    def await_log(self, mark, *texts, patience=10.0):
+        """Whether a line after the first `mark` holds all of these."""
+        def told():
+            return any(all(text in line for text in texts) for line in self.log[mark:])
+        with self.logging:
+            return self.logging.wait_for(told, patience)
 
     # --- the command line ---
 
