@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Power cuts: two nodes are killed again and again while officers work on both sides and a large
-item of evidence travels. Afterwards nothing that was acknowledged is missing or doubled, and what was
-fetched once is not fetched again.
+item of evidence travels. Afterwards nothing that was acknowledged is missing or doubled, and what
+was fetched once is not fetched again.
 
-Usage: crash_test.py HAIDANG-PROGRAM [--rounds N] [--seed N] [--evidence-mib N]"""
+Usage: crash_test.py HAIDANG-PROGRAM [--rounds N] [--seed N] [--evidence-mib N]
+"""
 import argparse
 import collections
 import contextlib
