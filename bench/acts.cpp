@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 #include <numeric>
 #include <unordered_map>
@@ -80,12 +81,14 @@ class Driver {
     pace_ = pace;
     sent_.assign(count, {});
     next_ = 0;
-    start_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    start_ = {};
+    const std::size_t threads_count = std::min(count, connections);
+    std::latch connected(static_cast<std::ptrdiff_t>(threads_count));
     {
       std::vector<std::jthread> threads;
-      for (std::size_t i = 0; i < std::min(count, connections); ++i) {
-        threads.emplace_back([this] {
-          const Result<void> done = work();
+      for (std::size_t i = 0; i < threads_count; ++i) {
+        threads.emplace_back([this, &connected] {
+          const Result<void> done = work(connected);
           const std::lock_guard lock(mutex_);
           if (!done.ok()) failure_ = done.error();
         });
@@ -96,8 +99,23 @@ class Driver {
   }
 
  private:
-  Result<void> work() {
+  // Connections are kept alive: opening them is not part of an act.
+  [[nodiscard]] Result<http::Client> connection() const {
     HD_TRY(http::Client client, state_.connect());
+    HD_TRY(const http::Response answer,
+           client.send(state_.request(http::Method::get, "/api/v1/parties")));
+    if (answer.status >= 400) return Error{Code::unavailable, "the node refuses the session"};
+    return client;
+  }
+
+  Result<void> work(std::latch& connected) {
+    auto made = connection();
+    connected.arrive_and_wait();
+    HD_TRY(http::Client client, std::move(made));
+    {
+      const std::lock_guard lock(mutex_);
+      if (start_ == SteadyTime{}) start_ = std::chrono::steady_clock::now();
+    }
     http::ClientRequest request = state_.request(http::Method::post, "");
     for (std::size_t number = next_++; number < count_; number = next_++) {
       const SteadyTime due = start_ + pace_ * number;

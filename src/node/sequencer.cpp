@@ -65,6 +65,10 @@ void Sequencer::run(std::stop_token stop) {
       group.assign(std::make_move_iterator(writes_.begin()), std::make_move_iterator(end));
       writes_.erase(writes_.begin(), end);
     }
+    if (!jobs.empty() && unsigned_groups_ > 0) {
+      Committed seen;  // readers find everything under a signed head
+      sign_head(seen);
+    }
     for (auto& job : jobs)
       job(road_);
     if (!group.empty()) run_group(std::move(group));
@@ -99,6 +103,22 @@ void Sequencer::run_group(std::vector<Write> group) {
   settle(group, *std::move(committed));
 }
 
+// Nobody waits for the head and more work does: the next group's head covers this one as well.
+bool Sequencer::may_defer_head(const std::vector<Write>& group) {
+  if (unsigned_groups_ + 1 >= Limits::unsigned_groups) return false;
+  for (const auto& write : group) {
+    if (write.settles == Settles::with_head) return false;
+  }
+  const std::lock_guard lock(mutex_);
+  return !writes_.empty();
+}
+
+void Sequencer::sign_head(Committed& committed) {
+  unsigned_groups_ = 0;
+  road_.publish(committed);
+  if (committed.unpublished) log_.error("head-not-signed", *committed.unpublished);
+}
+
 // While the head is signed and made durable, answers and deliveries that do not wait for it are on
 // their way already.
 void Sequencer::settle(std::vector<Write>& group, Result<Committed> committed) {
@@ -109,8 +129,11 @@ void Sequencer::settle(std::vector<Write>& group, Result<Committed> committed) {
     early = true;
   }
   if (early) (void)after_group_(road_);
-  road_.publish(*committed);
-  if (committed->unpublished) log_.error("head-not-signed", *committed->unpublished);
+  if (may_defer_head(group)) {
+    ++unsigned_groups_;
+    return;
+  }
+  sign_head(*committed);
   for (auto& write : group) {
     if (write.settles == Settles::with_head) write.settled(committed);
   }

@@ -16,7 +16,8 @@ namespace haidang::node {
 class Sequencer {
  public:
   struct Limits {
-    static constexpr std::size_t group = 512;       // writes that share one commit
+    static constexpr std::size_t group = 512;          // writes that share one commit
+    static constexpr std::size_t unsigned_groups = 8;  // durable, with no signed head over them
     static constexpr std::size_t waiting = 20'000;  // beyond this, callers are told `unavailable`
   };
 
@@ -55,6 +56,8 @@ class Sequencer {
   void run(std::stop_token stop);
   void run_group(std::vector<Write> group);
   void settle(std::vector<Write>& group, Result<Committed> committed);
+  [[nodiscard]] bool may_defer_head(const std::vector<Write>& group);
+  void sign_head(Committed& committed);
 
   Road& road_;
   const haidang::Clock& clock_;
@@ -65,6 +68,7 @@ class Sequencer {
   std::deque<Write> writes_;
   std::deque<std::function<void(Road&)>> jobs_;
   bool woken_ = false;
+  std::size_t unsigned_groups_ = 0;  // the sequencer's own
   std::jthread thread_;
 };
 
