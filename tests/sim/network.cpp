@@ -70,7 +70,8 @@ void Network::send(Message message) {
   }
   trace_.add(timeline_.now(), what());
   if (chance_.percent(weather_.duplicate_percent)) carry(message);
-  if (!message.bytes.empty() && chance_.percent(weather_.altered_percent)) {
+  const bool altered = chance_.percent(weather_.altered_percent);
+  if (altered && !message.bytes.empty() && message.state != Message::State::sheltered) {
     const std::size_t place = chance_.below(message.bytes.size());
     message.bytes[place] ^= static_cast<std::uint8_t>(1U << chance_.below(8));
     message.state = Message::State::altered;

@@ -54,7 +54,8 @@ struct Message {
   MessageKind kind = MessageKind::delivery;
   std::uint64_t number = 0;  // of the shipment
   Bytes bytes;
-  enum class State { intact, altered } state = State::intact;
+  // Receipts and seals protect themselves; what only TLS protects is never altered here.
+  enum class State { intact, altered, sheltered } state = State::intact;
 };
 
 // The last events, for the report of a failing seed; all of them at once if there is an echo.

@@ -163,7 +163,7 @@ bool SimNode::is_idle() const {
 void SimNode::take_turn() {
   if (!is_up()) return;
   inbox_.emplace_back(Turn{});
-  wake_at(world_.timeline.now());
+  wake_at(world_.timeline.now() + world_.chance.between(Millis(0), Millis(40)));
 }
 
 void SimNode::take_message(Message message) {

@@ -89,7 +89,7 @@ class SimNode {
   void stage_turn();
   void stage_incoming(Incoming& incoming);
   void stage_settling(Settling& settling);
-  void take_again(node::Reception& reception);
+  void take_again(std::vector<Task>& group, journal::TreeSize before);
   void settle_submissions(StepPoint at);
 
   void reply(std::vector<Task>& group, const node::Committed& committed);

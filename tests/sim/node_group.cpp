@@ -10,6 +10,7 @@ void SimNode::run_group(std::vector<Task> group) {
   Chance& chance = world_.chance;
   if (chance.percent(crash_percent_))
     fuse_.arm(StepPoint{static_cast<std::uint8_t>(chance.below(step_points))});
+  const journal::TreeSize before = journal_->size();
   must(road_->begin(now()), "beginning a group");
   for (std::size_t i = 0; i < group.size(); ++i) {
     if (i == group.size() / 2) fuse_.reach(StepPoint::staging);
@@ -22,6 +23,7 @@ void SimNode::run_group(std::vector<Task> group) {
   note(fmt::format("commits {} tasks, {} entries{}", group.size(), committed.entries.size(),
                    committed.unpublished ? ", no head" : ""));
   fuse_.reach(StepPoint::published);
+  if (world_.broken == BrokenRule::accept_duplicates) take_again(group, before);
   reply(group, committed);
   fuse_.reach(StepPoint::answered);
   fuse_.disarm();
@@ -60,7 +62,6 @@ void SimNode::stage_incoming(Incoming& incoming) {
   for (const exchange::TryAgain& row : incoming.reception->try_again) {
     note(fmt::format("cannot take an act yet: {} {}", row.code, row.reason));
   }
-  if (world_.broken == BrokenRule::accept_duplicates) take_again(*incoming.reception);
 }
 
 void SimNode::stage_settling(Settling& settling) {
@@ -91,8 +92,10 @@ void SimNode::reply_with(const Message& to, const node::Reception& reception, no
   world_.ledger.handed_over(answer, database_, road.archive());
   const MessageKind kind =
       to.kind == MessageKind::pulled ? MessageKind::pulled_answer : MessageKind::answer;
+  // What an answer says outside its receipts is unsigned.
+  const auto state = answer.try_again.empty() ? Message::State::intact : Message::State::sheltered;
   world_.network.send(
-      {number_, to.from, kind, to.number, to_bytes(exchange::write_answer(answer))});
+      {number_, to.from, kind, to.number, to_bytes(exchange::write_answer(answer)), state});
 }
 
 void SimNode::fail(const Message& to, const Error& error) {
@@ -130,13 +133,22 @@ void SimNode::reply_early(const std::vector<Task>& group) {
 }
 
 // What arrived before is recorded and receipted as if it were new.
-void SimNode::take_again(node::Reception& reception) {
-  for (journal::LeafIndex& leaf : reception.receipts) {
-    if (leaf.value >= journal_->size().value) continue;
-    const auto entry = must(journal_->entry(leaf), "reading an entry");
-    json::object event = must(parse_json_object(as_text(entry->event)), "reading an event");
-    leaf = must(road_->record(entry->kind, std::move(event)), "recording a duplicate");
+void SimNode::take_again(std::vector<Task>& group, journal::TreeSize before) {
+  store::Transaction transaction = must(database_.begin(), "recording duplicates");
+  for (Task& task : group) {
+    auto* incoming = std::get_if<Incoming>(&task);
+    if (incoming == nullptr || !incoming->reception.ok()) continue;
+    for (journal::LeafIndex& leaf : incoming->reception->receipts) {
+      if (leaf.value >= before.value) continue;
+      const auto old = must(journal_->entry(leaf), "reading an entry");
+      journal::Entry entry{old->kind, now(), must(parse_json_object(as_text(old->event)), "again")};
+      world_.chance.fill(entry.salt);
+      leaf = must(journal_->append(transaction, entry), "recording a duplicate");
+    }
   }
+  must(transaction.commit(), "recording duplicates");
+  journal_->committed();
+  must(journal_->publish(), "recording duplicates");
 }
 
 // A backup is restored, the lock store with it, and the node goes on from there.

@@ -9,13 +9,24 @@
 namespace haidang::sim {
 namespace {
 
-constexpr unsigned new_case_percent = 22;
+constexpr unsigned new_case_percent = 18;
 constexpr unsigned unlawful_percent = 10;
 constexpr std::string_view name = "officer 1";
 
-bool ends_the_request(ActKind kind) {
-  return kind == ActKind::refuse || kind == ActKind::withdraw || kind == ActKind::release ||
-         kind == ActKind::close;
+// Steps that end a request, and mere talk: taken less often, so that requests live and get on.
+bool leads_nowhere(ActKind kind) {
+  switch (kind) {
+    case ActKind::refuse:
+    case ActKind::withdraw:
+    case ActKind::release:
+    case ActKind::close:
+    case ActKind::consult:
+    case ActKind::notify:
+    case ActKind::status:
+      return true;
+    default:
+      return false;
+  }
 }
 
 bool is_offered(const std::vector<casework::Step>& steps, ActKind kind) {
@@ -33,11 +44,21 @@ bool is_reasoned(Code code) {
 Officer::Done Officer::take_turn(node::Road& road, Time now) {
   const std::vector<CaseId> cases = must(road.archive().cases(), "listing the cases");
   if (cases.empty() || chance_.percent(new_case_percent)) return open_case(road, now);
-  const auto state = must(road.find_case(chance_.one_of(cases)), "reading a case");
-  // A copy: the road advances the state in place.
-  const casework::RequestState request = chance_.one_of(state->requests);
+  const auto [state, request] = choose(road, cases);
   if (chance_.percent(unlawful_percent)) return try_unlawful(road, *state, request, now);
   return step(road, *state, request, now);
+}
+
+// Rather one that waits for us than any.
+Officer::Choice Officer::choose(node::Road& road, const std::vector<CaseId>& cases) {
+  constexpr int tries = 5;
+  for (int i = 1;; ++i) {
+    auto state = must(road.find_case(chance_.one_of(cases)), "reading a case");
+    // A copy: the road advances the state in place.
+    const casework::RequestState request = chance_.one_of(state->requests);
+    const bool ours = casework::waits_for(request) == road.self().party;
+    if (ours || i == tries) return {std::move(state), request};
+  }
 }
 
 Officer::Done Officer::open_case(node::Road& road, Time now) {
@@ -57,10 +78,10 @@ Officer::Done Officer::open_case(node::Road& road, Time now) {
 }
 
 const casework::Step& Officer::pick(const std::vector<casework::Step>& steps) {
-  if (chance_.percent(40)) return steps.front();
-  const casework::Step* step = &chance_.one_of(steps);
-  // Requests should live for a while.
-  if (ends_the_request(step->kind) && chance_.percent(60)) step = &chance_.one_of(steps);
+  const casework::Step* step = &(chance_.percent(30) ? steps.front() : chance_.one_of(steps));
+  for (int again = 0; again < 5 && leads_nowhere(step->kind); ++again) {
+    if (chance_.percent(85)) step = &chance_.one_of(steps);
+  }
   return *step;
 }
 

@@ -21,6 +21,11 @@ class Officer {
   Done take_turn(node::Road& road, Time now);
 
  private:
+  struct Choice {
+    std::shared_ptr<const casework::CaseState> state;
+    casework::RequestState request;
+  };
+  Choice choose(node::Road& road, const std::vector<CaseId>& cases);
   Done open_case(node::Road& road, Time now);
   Done step(node::Road& road, const casework::CaseState& state,
             const casework::RequestState& request, Time now);

@@ -88,7 +88,11 @@ Outcome World::outcome(std::optional<std::string> violation) const {
 
 void World::live() {
   for (std::size_t i = 0; i < settings_.steps; ++i) {
-    nodes_.at(chance_.below(nodes_.size()))->take_turn();
+    // Some turns come in bursts, and share a group.
+    SimNode& node = *nodes_.at(chance_.below(nodes_.size()));
+    node.take_turn();
+    for (; i + 1 < settings_.steps && chance_.percent(25); ++i)
+      node.take_turn();
     if (chance_.percent(10)) network_.change_partition();
     pass_time();
   }
@@ -98,7 +102,7 @@ void World::live() {
 void World::pass_time() {
   const Time now = timeline_.now();
   const std::uint64_t kind = chance_.below(100);
-  if (kind < 60) return run_until(now + chance_.between(Millis(0), Millis(1500)));
+  if (kind < 60) return run_until(now + chance_.between(Millis(0), Millis(2500)));
   if (kind < 97) return run_until(now + chance_.between(Millis(1500), std::chrono::minutes(10)));
   run_until(now + std::chrono::hours(1));
   timeline_.jump(timeline_.now() + chance_.between(Days(1), Days(60)));
