@@ -84,12 +84,23 @@ void Node::State::start_threads() {
   sequencer = std::make_unique<Sequencer>(
       *road, parts.clock, [this](Road& free_road) { return after_group(free_road); }, parts.log);
   retriever = std::make_unique<Retriever>(parts.links, *this, parts.layout.evidence(), parts.log);
+  start_pullers();
+}
+
+// A node that nobody can call asks each Party that it can call, from the moment it is pinned.
+void Node::State::start_pullers() {
   if (!parts.config.endpoint.empty()) return;
-  const std::lock_guard lock(parties_mutex);
-  for (const KnownParty& peer : known_parties) {
-    if (peer.address.endpoint.empty()) continue;
-    pullers.push_back(
-        std::make_unique<Puller>(parts.links, *this, peer.party, peer.address, parts.log));
+  std::vector<PartyCode> callable;
+  {
+    const std::lock_guard lock(parties_mutex);
+    for (const KnownParty& peer : known_parties) {
+      if (!peer.address.endpoint.empty()) callable.push_back(peer.party);
+    }
+  }
+  const std::lock_guard lock(pullers_mutex);
+  for (const PartyCode& party : callable) {
+    std::unique_ptr<Puller>& puller = pullers[party];
+    if (!puller) puller = std::make_unique<Puller>(parts.links, *this, party, parts.log);
   }
 }
 
@@ -336,6 +347,7 @@ Result<json::object> Node::trust(ByteView signed_profile, std::optional<std::str
     return state_->learn_parties();
   }));
   (void)committed;
+  state_->start_pullers();
   state_->retriever->poke();
   state_->sequencer->wake();
   json::object described = describe_party(profile);

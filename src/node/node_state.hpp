@@ -78,11 +78,13 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Retriever> retriever;
-  std::vector<std::unique_ptr<Puller>> pullers;
+  std::mutex pullers_mutex;
+  std::map<PartyCode, std::unique_ptr<Puller>> pullers;
 
   // --- wiring (node.cpp) ---
   Result<void> open_rooms();
   void start_threads();
+  void start_pullers();
   Result<void> learn_parties();
   std::optional<KnownParty> known(const PartyCode& party);
 
@@ -107,9 +109,11 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   Result<void> on_act(const casework::CommittedAct& act, journal::LeafIndex leaf) override;
   void on_committed(const casework::CommittedAct& act) override;
 
+  // RetrievalDesk and PullDesk, from their threads
+  Result<PeerAddress> address_of(const PartyCode& party) override;
+
   // RetrievalDesk, from the retriever's thread
   std::vector<EvidenceItem> wanted() override;
-  Result<PeerAddress> address_of(const PartyCode& holder) override;
   Result<crypto::AeadKey> key_for(const EvidenceItem& item) override;
   Result<void> finished(const EvidenceItem& item) override;
   void progress(const EvidenceItem& item, std::uint64_t chunks_missing) override;

@@ -4,17 +4,21 @@
 
 namespace haidang::node {
 
-Puller::Puller(PeerLinks& links, PullDesk& desk, PartyCode party, PeerAddress address, Log& log)
+Puller::Puller(PeerLinks& links, PullDesk& desk, PartyCode party, Log& log)
     : links_(links),
       desk_(desk),
       party_(std::move(party)),
-      address_(std::move(address)),
       log_(log),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 Puller::~Puller() {
   thread_.request_stop();
   stopping_.notify_all();
+}
+
+Result<std::unique_ptr<PeerLink>> Puller::connect() {
+  HD_TRY(const PeerAddress address, desk_.address_of(party_));
+  return links_.connect(address);
 }
 
 Result<void> Puller::pull_once(PeerLink& link, std::stop_token stop) {
@@ -29,7 +33,7 @@ Result<void> Puller::pull_once(PeerLink& link, std::stop_token stop) {
 void Puller::run(std::stop_token stop) {
   int failures = 0;
   while (!stop.stop_requested()) {
-    auto link = links_.connect(address_);
+    auto link = connect();
     Result<void> pulled = link.ok() ? Result<void>() : link.error();
     while (pulled.ok() && !stop.stop_requested()) {
       pulled = pull_once(**link, stop);
