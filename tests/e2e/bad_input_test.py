@@ -2,8 +2,8 @@
 """What a node must not take, each kind once, against running nodes: which status and which stable
 code it answers, that it says so in its log where it should, and that nothing has changed by it.
 
-XA's own keys are used by a program that does not keep the rules (forge.cpp), so that what arrives at
-XB comes over a connection of a pinned Party and is wrong in one respect only.
+XA's own keys are used by a program that does not keep the rules (forge.cpp), so that what arrives
+at XB comes over a connection of a pinned Party and is wrong in one respect only.
 
 Usage: bad_input_test.py HAIDANG-PROGRAM FORGE-PROGRAM"""
 import base64
@@ -294,7 +294,8 @@ def chain_rows(table, attack):
               lambda: outcome(attack.send(act(**follows, seq=2, prev="11" * 32))), refused)
     head = hashlib.sha256(signed).hexdigest()
     table.row("it has seen what was not said", ("non-delivery", "HD-4005"),
-              lambda: outcome(attack.send(act(**{**follows, "seen": 9}, seq=2, prev=head))), refused)
+              lambda: outcome(attack.send(act(**{**follows, "seen": 9}, seq=2, prev=head))),
+              refused)
     table.row("an act is left out", ("again", "HD-5002"),
               lambda: outcome(attack.send(act(**follows, seq=3, prev=head))))
 
