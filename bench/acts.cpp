@@ -23,6 +23,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr std::size_t act_bytes = 2048;  // signed
 constexpr std::size_t delivery_acts = 256;
 constexpr std::size_t text_bytes = 700;  // with the signature and its certificate about act_bytes
+constexpr std::size_t connections = 64;
+constexpr std::size_t connections_quick = 4;
 constexpr std::chrono::seconds patience{60};
 
 // When the receipt of each act came.
@@ -75,14 +77,14 @@ class Driver {
   Driver(const State& state, MakePost make_post)
       : state_(state), make_post_(std::move(make_post)) {}
 
-  Result<std::vector<Sent>> run(std::size_t count, std::size_t connections,
+  Result<std::vector<Sent>> run(std::size_t count, std::size_t connections_max,
                                 std::chrono::nanoseconds pace) {
     count_ = count;
     pace_ = pace;
     sent_.assign(count, {});
     next_ = 0;
     start_ = {};
-    const std::size_t threads_count = std::min(count, connections);
+    const std::size_t threads_count = std::min(count, connections_max);
     std::latch connected(static_cast<std::ptrdiff_t>(threads_count));
     {
       std::vector<std::jthread> threads;
@@ -185,10 +187,11 @@ Driver new_cases(Bench& bench) {
           }};
 }
 
-Result<double> rate_of(Bench& bench, Driver driver, std::size_t count) {
+Result<double> rate_of(Bench& bench, const Plan& plan, Driver driver, std::size_t count) {
   const std::size_t before = bench.receipts.count();
   const Stopwatch watch;
-  HD_TRY(const std::vector<Sent> sent, driver.run(count, 64, {}));
+  HD_TRY(const std::vector<Sent> sent,
+         driver.run(count, plan.choose(connections, connections_quick), {}));
   HD_TRY_VOID(bench.receipts.wait_for(before + count));
   SteadyTime last{};
   SteadyTime first = SteadyTime::max();
@@ -216,7 +219,8 @@ Result<void> measure_latency(Bench& bench, const Plan& plan, Report& report) {
   const std::size_t count = per_second * plan.choose<std::size_t>(10, 1);
   const std::size_t before = bench.receipts.count();
   HD_TRY(const std::vector<Sent> sent,
-         notices(bench).run(count, 64, std::chrono::nanoseconds(1'000'000'000) / per_second));
+         notices(bench).run(count, plan.choose(connections, connections_quick),
+                            std::chrono::nanoseconds(1'000'000'000) / per_second));
   HD_TRY_VOID(bench.receipts.wait_for(before + count));
   std::vector<double> ms;
   for (const Sent& one : sent) {
@@ -245,18 +249,19 @@ Result<void> measure_acts(const Plan& plan, Report& report) {
   const std::size_t count = plan.choose<std::size_t>(10'000, 40);
   std::vector<double> rates;
   for (int i = 0; i < plan.choose(3, 1); ++i) {
-    HD_TRY(const double rate, rate_of(*bench, notices(*bench), count));
+    HD_TRY(const double rate, rate_of(*bench, plan, notices(*bench), count));
     rates.push_back(rate);
   }
   const double rate = *std::max_element(rates.begin(), rates.end());
   report.add({"acts.rate", "acts/s", rate, Target{2000, Better::more},
-              fmt::format("{} acts in {} cases, 64 connections, receipts verified; best of {:.0f}",
-                          count, bench->requests.size(), fmt::join(rates, ", "))});
+              fmt::format("{} acts in {} cases, {} connections, receipts verified; best of {:.0f}",
+                          count, bench->requests.size(),
+                          plan.choose(connections, connections_quick), fmt::join(rates, ", "))});
   report.add(
       {"acts.rate_to_bare", "ratio", rate / bare.acts_per_second(), Target{0.4, Better::more}, ""});
   HD_TRY_VOID(measure_latency(*bench, plan, report));
   const std::size_t cases = plan.choose<std::size_t>(4'000, 40);
-  HD_TRY(const double opened, rate_of(*bench, new_cases(*bench), cases));
+  HD_TRY(const double opened, rate_of(*bench, plan, new_cases(*bench), cases));
   report.add({"acts.rate_of_new_cases",
               "acts/s",
               opened,

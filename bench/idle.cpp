@@ -10,7 +10,7 @@ namespace haidang::bench {
 Result<void> measure_idle(const Plan& plan, Report& report) {
   HD_TRY(const std::unique_ptr<State> state, State::found(plan.folder, "XA", "Aurelia"));
   std::vector<double> ms;
-  for (int i = 0; i < plan.choose(9, 3); ++i) {
+  for (int i = 0; i < plan.choose(9, 1); ++i) {
     state->process().stop();
     const Stopwatch watch;
     HD_TRY_VOID(state->process().start());
