@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The journals of running nodes, read over HTTPS by a client that is not ours (tests/interop): while
-they grow, after a power cut, and the receipts that they give each other.
+"""The journals of running nodes, read over HTTPS by a client that is not ours (tests/interop):
+while they grow, after a power cut, and the receipts that they give each other.
 
 Usage: tlog_test.py HAIDANG-PROGRAM BUILD-FOLDER; exits with 77 (skipped) without Debian's golang-go
 and golang-golang-x-mod-dev."""
@@ -76,16 +76,25 @@ def root_of(node):
 
 
 def converse(xa, xb, count):
-    sent = []
-    for _ in range(count):
-        sent.append(xa.post("/api/v1/requests", nodes.new_request())["act"])
-    xb.await_status(sent[-1], "sent")
+    asking, answering = xa.client(), xb.client()
+
+    def post(officer, path, body):
+        answer = officer.ask("POST", path, body)
+        assert answer.status == 201, answer.raw
+        return answer.json["act"]
+
+    sent = [post(asking, "/api/v1/requests", nodes.new_request()) for _ in range(count)]
+    xb.await_that(lambda: {row["id"] for row in xb.requests()} >= set(sent), "all arrived")
     for act in sent:
-        xb.act(act, "acknowledge", text="Read.")
+        post(answering, f"/api/v1/requests/{act}/acts",
+             {"kind": "acknowledge", "body": {"text": "Read."}})
     xa.await_status(sent[-1], "acknowledged")
-    for act in sent:
-        xa.await_that(lambda act=act: xa.once("GET", f"/api/v1/acts/{act}/receipt").status == 200,
-                      "the receipt is there")
+
+    def receipted():
+        return all(asking.ask("GET", f"/api/v1/acts/{act}/receipt").status == 200
+                   for act in (sent[0], sent[-1]))
+
+    xa.await_that(receipted, "the receipts are there")
     return sent
 
 
