@@ -7,7 +7,7 @@ namespace {
 
 Error bad_link(std::string what, std::string why) {
   return {Code::unknown_link, std::move(what), std::move(why),
-          "Name a request for preservation of this case, or none."};
+          "Name a request of this case on which the measure may rely, or none."};
 }
 
 }  // namespace
@@ -29,11 +29,12 @@ Result<const RequestState*> relied_on(const CaseState* state, const RequestBody&
                     fmt::format("there is no request {}", body.relies_on->text()));
   }
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
-  if (measure->relies_on != link->body.measure) {
+  if (!measure->may_rely_on(link->body.measure)) {
     return bad_link(
         fmt::format("a request for {} cannot rely on one for {}", body.measure, link->body.measure),
-        measure->relies_on ? fmt::format("it may rely on {}", *measure->relies_on)
-                           : "this measure relies on no other");
+        measure->relies_on.empty()
+            ? "this measure relies on no other"
+            : fmt::format("it may rely on {}", fmt::join(measure->relies_on, ", ")));
   }
   if (link->requesting.party != requesting) {
     return bad_link("the request relies on one of the other Party",

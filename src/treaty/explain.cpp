@@ -117,18 +117,77 @@ std::string clocks_of(const Treaty& law, const Measure& measure) {
   return out;
 }
 
+std::string_view opens_text(Opens opens) {
+  switch (opens) {
+    case Opens::request:
+      return "a request that the other Party decides";
+    case Opens::information:
+      return "information given without being asked; nothing to decide";
+    case Opens::investigation:
+      return "an investigation of several Parties";
+  }
+  return "";
+}
+
+std::string_view bound_text(Bound bound) {
+  switch (bound) {
+    case Bound::shall:
+      return "Parties shall";
+    case Bound::endeavour:
+      return "Parties shall endeavour to";
+    case Bound::consider:
+      return "Parties shall consider it";
+    case Bound::may:
+      return "Parties may";
+    case Bound::house:
+      return "a measure of this software, stated by no instrument";
+  }
+  return "";
+}
+
+std::string people_of(const Measure& measure) {
+  std::string out =
+      fmt::format("Opens {}.\nHow far bound: {}\nAsked by: {}\n", opens_text(measure.opens),
+                  bound_text(measure.bound), fmt::join(measure.asked_by, ", "));
+  if (!measure.decided_by.empty()) {
+    out += fmt::format("Decided by: {}\n", fmt::join(measure.decided_by, ", "));
+  }
+  if (!measure.relies_on.empty()) {
+    out += fmt::format("May rely on a request for {}.\n", fmt::join(measure.relies_on, ", "));
+  }
+  return out;
+}
+
+std::string duties_of(const Measure& measure) {
+  std::string out = measure.duties.empty() ? "" : "Duties:\n";
+  for (const Duty& duty : measure.duties) {
+    out += fmt::format("  {}  {}, {}\n", duty_text(duty.name), duty.source.citation,
+                       mark(duty.source));
+  }
+  return out;
+}
+
+std::string assistance_of(const Measure& measure) {
+  std::string out = measure.assistance_types.empty() ? "" : "Types of assistance:\n";
+  for (const AssistanceType& type : measure.assistance_types) {
+    out += fmt::format("  ({}) {}, {}, {}\n", type.letter, type.label, type.source.citation,
+                       mark(type.source));
+  }
+  return out;
+}
+
 std::string explain_measure(const Treaty& law, const Measure& measure) {
   std::string out =
       fmt::format("{}: {} (art. {})\nOpen for offences of class: {}\n", measure.id, measure.title,
                   measure.article, fmt::join(measure.offence_classes, ", "));
-  if (measure.relies_on) out += fmt::format("May rely on a request for {}.\n", *measure.relies_on);
-  out += "A request holds:\n";
+  out += people_of(measure) + assistance_of(measure) + "It states:\n";
   for (const ContentItem& item : measure.contents) {
     out += fmt::format("  {}{}  {}  {}, {}\n", item.name,
                        item.requirement == Requirement::always ? "" : " (where applicable)",
                        item.label, item.source.citation, mark(item.source));
   }
-  return out + grounds_of(law, measure) + clocks_of(law, measure) + source_line(measure.source);
+  return out + grounds_of(law, measure) + duties_of(measure) + clocks_of(law, measure) +
+         source_line(measure.source);
 }
 
 template <class Row>

@@ -77,6 +77,48 @@ constexpr std::array<std::pair<std::string_view, ClockKind>, 4> clock_kinds{{
     {"house-rule", ClockKind::house_rule},
 }};
 
+constexpr std::array<std::pair<std::string_view, Opens>, 3> openings{{
+    {"request", Opens::request},
+    {"information", Opens::information},
+    {"investigation", Opens::investigation},
+}};
+constexpr std::array<std::pair<std::string_view, Bound>, 5> bounds{{
+    {"shall", Bound::shall},
+    {"endeavour", Bound::endeavour},
+    {"consider", Bound::consider},
+    {"may", Bound::may},
+    {"house", Bound::house},
+}};
+constexpr std::array<std::pair<std::string_view, DutyName>, 11> duty_names{{
+    {"consult-before-refusing", DutyName::consult_before_refusing},
+    {"consult-before-postponing", DutyName::consult_before_postponing},
+    {"hear-before-lifting", DutyName::hear_before_lifting},
+    {"state-authorisation", DutyName::state_authorisation},
+    {"state-necessity", DutyName::state_necessity},
+    {"state-dual-criminality", DutyName::state_dual_criminality},
+    {"keep-confidential-or-warn", DutyName::keep_confidential_or_warn},
+    {"confirm-oral-in-writing", DutyName::confirm_oral_in_writing},
+    {"not-evidence", DutyName::not_evidence},
+    {"extradite-or-prosecute", DutyName::extradite_or_prosecute},
+    {"emergency-only", DutyName::emergency_only},
+}};
+
+Result<Duty> read_duty(ObjectReader& in) {
+  Duty duty;
+  HD_TRY(duty.name, read_word(in, "name", duty_names));
+  HD_TRY(duty.grounds, read_texts(in, "grounds"));
+  HD_TRY(duty.source, read_source(in));
+  return duty;
+}
+
+Result<AssistanceType> read_assistance(ObjectReader& in) {
+  AssistanceType type;
+  HD_TRY(type.letter, in.text("letter"));
+  HD_TRY(type.label, in.text("label"));
+  HD_TRY(type.source, read_source(in));
+  return type;
+}
+
 Result<ContentItem> read_item(ObjectReader& in) {
   ContentItem item;
   HD_TRY(item.name, in.text("name"));
@@ -115,6 +157,8 @@ Result<ClockRule> read_clock(ObjectReader& in) {
   HD_TRY(rule.limit, optional_or_empty(in, "limit"));
   HD_TRY(rule.date_from, optional_or_empty(in, "date_from"));
   HD_TRY(rule.ended_by, read_texts(in, "ended_by"));
+  HD_TRY(rule.paused_by, read_texts(in, "paused_by"));
+  HD_TRY(rule.resumed_by, read_texts(in, "resumed_by"));
   HD_TRY(rule.kind, read_word(in, "kind", clock_kinds));
   HD_TRY(rule.source, read_source(in));
   return rule;
@@ -192,11 +236,17 @@ Result<Measure> read_measure(ObjectReader& in) {
   HD_TRY(measure.id, in.text("id"));
   HD_TRY(measure.article, in.text("article"));
   HD_TRY(measure.title, in.text("title"));
+  HD_TRY(measure.opens, read_word(in, "opens", openings));
+  HD_TRY(measure.bound, read_word(in, "bound", bounds));
+  HD_TRY(measure.asked_by, read_texts(in, "asked_by"));
+  HD_TRY(measure.decided_by, read_texts(in, "decided_by"));
   HD_TRY(measure.contents, read_rows(in, "contents", read_item));
   HD_TRY(measure.grounds, read_texts(in, "grounds"));
   HD_TRY(measure.ground_limits, read_rows(in, "ground_limits", read_limit));
   HD_TRY(measure.offence_classes, read_texts(in, "offence_classes"));
-  HD_TRY(measure.relies_on, in.optional_text("relies_on"));
+  HD_TRY(measure.relies_on, read_texts(in, "relies_on"));
+  HD_TRY(measure.duties, read_rows(in, "duties", read_duty));
+  HD_TRY(measure.assistance_types, read_rows(in, "assistance_types", read_assistance));
   HD_TRY(measure.results, read_texts(in, "results"));
   HD_TRY(measure.clocks, read_texts(in, "clocks"));
   HD_TRY(const std::string instrument, in.text("instrument"));
@@ -208,6 +258,13 @@ Result<Measure> read_measure(ObjectReader& in) {
 }
 
 }  // namespace
+
+std::string_view duty_text(DutyName name) {
+  const auto* const it = std::find_if(duty_names.begin(), duty_names.end(),
+                                      [&](const auto& word) { return word.second == name; });
+  HD_CHECK(it != duty_names.end());
+  return it->first;
+}
 
 // Reads the files one by one into a Treaty, then checks that what they name exists.
 class Loader {
@@ -284,14 +341,19 @@ class Loader {
         return dangling(measure.id, limit.code);
       }
     }
+    for (const Duty& duty : measure.duties) {
+      for (const std::string& code : duty.grounds) {
+        if (!treaty_.ground(code).ok()) return dangling(measure.id, code);
+      }
+    }
     for (const std::string& id : measure.clocks) {
       if (treaty_.clock(id) == nullptr) return dangling(measure.id, id);
     }
     for (const std::string& id : measure.offence_classes) {
       if (treaty_.offence_class(id) == nullptr) return dangling(measure.id, id);
     }
-    if (measure.relies_on && !treaty_.measure(*measure.relies_on).ok()) {
-      return dangling(measure.id, *measure.relies_on);
+    for (const std::string& id : measure.relies_on) {
+      if (!treaty_.measure(id).ok()) return dangling(measure.id, id);
     }
     return {};
   }

@@ -82,8 +82,7 @@ def check_references(data, measures):
                 yield f"{name}: a limit on {limit['code']}, which is not its ground"
         missing = set(measure["clocks"]) - clocks | set(measure["offence_classes"]) - classes
         missing |= {measure["instrument"]} - instruments | {measure["article"]} - articles
-        if measure["relies_on"]:
-            missing |= {measure["relies_on"]} - measures.keys()
+        missing |= set(measure["relies_on"]) - measures.keys()
         yield from (f"{name}: {entry} is named but not there" for entry in sorted(missing))
 
 

@@ -96,6 +96,16 @@ Result<void> check_ground(const Measure& measure, const Ground& ground, std::str
 
 }  // namespace
 
+const Duty* Measure::owes(DutyName name) const {
+  const auto it = std::find_if(duties.begin(), duties.end(),
+                               [&](const Duty& duty) { return duty.name == name; });
+  return it == duties.end() ? nullptr : &*it;
+}
+
+bool Measure::may_rely_on(std::string_view measure) const {
+  return holds(relies_on, measure);
+}
+
 Result<const Measure*> Treaty::measure(std::string_view id) const {
   if (const Measure* found = find_row<Measure>(measures_, &Measure::id, id)) return found;
   return Error{Code::unknown_measure, fmt::format("there is no measure \"{}\"", id),

@@ -37,18 +37,65 @@ struct GroundLimit {
   Source source;
 };
 
+// What the measure opens: a demand that the other Party decides; information that is given without
+// being asked, 40(4), 47, 51, with nothing to decide; a joint investigation, 48.
+enum class Opens { request, information, investigation };
+
+// How far a Party is bound: it shall help; it shall endeavour to, 45, 46; it shall consider, 39,
+// 48; it may, 38, 40(4). A house measure serves the network and is stated by no instrument.
+enum class Bound { shall, endeavour, consider, may, house };
+
+// What the law obliges a Party to do beside answering. Whoever acts on one asks `Measure::owes`.
+enum class DutyName {
+  consult_before_refusing,    // 40(28), 37(17)
+  consult_before_postponing,  // 40(28)
+  hear_before_lifting,        // 50(8)
+  state_authorisation,        // 24
+  state_necessity,            // 24
+  state_dual_criminality,     // 35(3), 40(8)
+  keep_confidential_or_warn,  // 40(20), 42(7)
+  confirm_oral_in_writing,    // 40(13)
+  not_evidence,               // 47: until the restriction is lifted
+  extradite_or_prosecute,     // 37(11)
+  emergency_only,             // 41(3)(e), 2(o)
+};
+
+std::string_view duty_text(DutyName name);  // "consult-before-refusing"
+
+struct Duty {
+  DutyName name = DutyName::consult_before_refusing;
+  std::vector<std::string> grounds;  // owed only with these, e.g. 37(11) with NATIONAL; empty: all
+  Source source;
+};
+
+// 40(3)(a) to (m).
+struct AssistanceType {
+  std::string letter;
+  std::string label;
+  Source source;
+};
+
 struct Measure {
   std::string id;       // "preservation"
   std::string article;  // "42"
   std::string title;
+  Opens opens = Opens::request;
+  Bound bound = Bound::shall;
+  std::vector<std::string> asked_by;    // roles of authorities that may ask
+  std::vector<std::string> decided_by;  // roles that may decide; empty: nothing to decide
   std::vector<ContentItem> contents;
   std::vector<std::string> grounds;  // codes of grounds that may be used to refuse
   std::vector<GroundLimit> ground_limits;
   std::vector<std::string> offence_classes;  // "convention", "serious-crime": the scope gate
-  std::optional<std::string> relies_on;  // measure id that a request may rely on ("preservation")
-  std::vector<std::string> results;      // act kinds that fulfil it: "preserved", "deliver"
-  std::vector<std::string> clocks;       // ids of clock rules that apply
+  std::vector<std::string> relies_on;        // measures that a request may rely on: "preservation"
+  std::vector<std::string> results;          // act kinds that fulfil it: "preserved", "deliver"
+  std::vector<std::string> clocks;           // ids of clock rules that apply
+  std::vector<Duty> duties;
+  std::vector<AssistanceType> assistance_types;  // of mutual legal assistance alone
   Source source;
+
+  [[nodiscard]] const Duty* owes(DutyName name) const;  // null: not here
+  [[nodiscard]] bool may_rely_on(std::string_view measure) const;
 };
 
 enum class GroundUse { refusal, postponement };
@@ -67,11 +114,13 @@ enum class ClockKind { treaty_rule, domestic_rule, requested_deadline, house_rul
 struct ClockRule {
   std::string id;                    // "preservation-minimum"
   std::string counts;                // what it counts, for people
-  std::string from_act;              // act kind whose time starts it
+  std::string from_act;              // act kind whose time starts it; "executed:arrest", ...
   std::optional<std::int64_t> days;  // absent where the date comes from an act
   std::string limit;                 // "minimum", "maximum", "exact", "before", or empty
   std::string date_from;  // member of the act's body that holds the date: "until"; or empty
-  std::vector<std::string> ended_by;  // act kinds that end it
+  std::vector<std::string> ended_by;    // act kinds that end it
+  std::vector<std::string> paused_by;   // act kinds that stop it for a while
+  std::vector<std::string> resumed_by;  // act kinds after which it goes on
   ClockKind kind = ClockKind::treaty_rule;
   Source source;
 };

@@ -192,7 +192,9 @@ TEST_CASE("data that name what is not there do not load") {
   };
   const auto measure = [&](const std::string& grounds, const std::string& clocks) {
     return R"({"id":"m","instrument":"uncc","article":"1","title":"t","offence_classes":[],)"
-           R"("relies_on":null,"results":[],"ground_limits":[],"contents":[],"grounds":)" +
+           R"("opens":"request","bound":"shall","asked_by":[],"decided_by":[],"duties":[],)"
+           R"("assistance_types":[],)"
+           R"("relies_on":[],"results":[],"ground_limits":[],"contents":[],"grounds":)" +
            grounds + R"(,"clocks":)" + clocks + "," + source + "}";
   };
   CHECK(load("measures/m.json", measure("[]", "[]")) == Code::internal);
@@ -205,6 +207,19 @@ TEST_CASE("data that name what is not there do not load") {
   CHECK(load("clocks.json", R"({"clocks":[7]})") == Code::bad_value);
   CHECK(load("clocks.json", R"({"clocks":[],"more":1})") == Code::unknown_field);
   CHECK(load("clocks.json", "[]") == Code::malformed);
+}
+
+TEST_CASE("a measure says what it opens, who asks and decides, and which duties it brings") {
+  const Measure& assistance = *law().measure("mutual-legal-assistance").value();
+  CHECK(assistance.opens == Opens::request);
+  CHECK(assistance.asked_by == std::vector<std::string>{"central-authority"});
+  CHECK(assistance.may_rely_on("preservation"));
+  CHECK(!assistance.may_rely_on("stored-data"));
+  CHECK(assistance.assistance_types.size() == 13);  // 40(3)(a) to (m)
+  REQUIRE(assistance.owes(DutyName::consult_before_refusing) != nullptr);
+  CHECK(assistance.owes(DutyName::consult_before_refusing)->source.citation == "art. 40(28)");
+  CHECK(law().measure("preservation").value()->owes(DutyName::consult_before_refusing) == nullptr);
+  CHECK(duty_text(DutyName::not_evidence) == "not-evidence");
 }
 
 TEST_CASE("what lacks an item is never called complete, whatever else is said") {
