@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <set>
 
 #include "acts/plain.hpp"
@@ -20,6 +21,11 @@ constexpr std::size_t wrapped_key_bytes_max = 4096;
 constexpr std::int64_t size_max = std::int64_t{1} << 52;
 constexpr std::int64_t chunk_size_min = 64 * 1024;
 constexpr std::int64_t chunk_size_max = 16 * 1024 * 1024;
+
+json::object worded(json::object body, const Wording& wording) {
+  write_wording(body, wording);
+  return body;
+}
 
 json::array write_list(const std::vector<std::string>& list) {
   return json::array(list.begin(), list.end());
@@ -166,6 +172,21 @@ Result<void> check_note(const Act& act) {
                "only an acceptance has conditions", "Send them with an accept."};
 }
 
+std::vector<std::string> texts_of(const RequestBody& body) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : body.contents)
+    names.push_back(name);
+  if (body.needed_by_reason) names.emplace_back("needed_by_reason");
+  return names;
+}
+
+std::vector<std::string> texts_of(const NoteBody& body) {
+  std::vector<std::string> names{"text"};
+  for (std::size_t i = 1; i <= body.conditions.size(); ++i)
+    names.push_back(fmt::format("condition.{}", i));
+  return names;
+}
+
 template <class Body>
 Result<void> readable(Result<Body> body) {
   if (!body.ok()) return body.error();
@@ -185,29 +206,32 @@ json::object write_body(const RequestBody& body) {
   if (body.relies_on) object["relies_on"] = body.relies_on->text();
   if (body.needed_by) object["needed_by"] = format_time(*body.needed_by);
   if (body.needed_by_reason) object["needed_by_reason"] = *body.needed_by_reason;
+  write_wording(object, body.wording);
   return object;
 }
 
 json::object write_body(const RefuseBody& body) {
-  return {{"grounds", write_list(body.grounds)}, {"reasons", body.reasons}};
+  return worded({{"grounds", write_list(body.grounds)}, {"reasons", body.reasons}}, body.wording);
 }
 
 json::object write_body(const PostponeBody& body) {
-  return {{"review_at", format_time(body.review_at)}, {"reasons", body.reasons}};
+  return worded({{"review_at", format_time(body.review_at)}, {"reasons", body.reasons}},
+                body.wording);
 }
 
 json::object write_body(const PreservedBody& body) {
-  return {{"until", format_time(body.until)}, {"note", body.note}};
+  return worded({{"until", format_time(body.until)}, {"note", body.note}}, body.wording);
 }
 
 json::object write_body(const NoteBody& body) {
   json::object object{{"text", body.text}};
   if (!body.conditions.empty()) object["conditions"] = write_list(body.conditions);
+  write_wording(object, body.wording);
   return object;
 }
 
 json::object write_body(const ExtendBody& body) {
-  return {{"until", format_time(body.until)}, {"reasons", body.reasons}};
+  return worded({{"until", format_time(body.until)}, {"reasons", body.reasons}}, body.wording);
 }
 
 json::object write_body(const DeliverBody& body) {
@@ -248,6 +272,7 @@ Result<RequestBody> read_request(const json::object& object) {
   if (body.needed_by_reason) {
     HD_TRY_VOID(check_prose("needed_by_reason", *body.needed_by_reason));
   }
+  HD_TRY(body.wording, read_wording(in, texts_of(body)));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -257,6 +282,7 @@ Result<RefuseBody> read_refuse(const json::object& object) {
   RefuseBody body;
   HD_TRY(body.grounds, read_list(in, "grounds", grounds_max, check_code));
   HD_TRY(body.reasons, read_prose(in, "reasons"));
+  HD_TRY(body.wording, read_wording(in, std::array{std::string("reasons")}));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -266,6 +292,7 @@ Result<PostponeBody> read_postpone(const json::object& object) {
   PostponeBody body;
   HD_TRY(body.review_at, in.time("review_at"));
   HD_TRY(body.reasons, read_prose(in, "reasons"));
+  HD_TRY(body.wording, read_wording(in, std::array{std::string("reasons")}));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -275,6 +302,7 @@ Result<PreservedBody> read_preserved(const json::object& object) {
   PreservedBody body;
   HD_TRY(body.until, in.time("until"));
   HD_TRY(body.note, read_prose(in, "note"));
+  HD_TRY(body.wording, read_wording(in, std::array{std::string("note")}));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -287,6 +315,7 @@ Result<NoteBody> read_note(const json::object& object) {
   if (conditions) {
     HD_TRY(body.conditions, read_list(in, "conditions", conditions_max, check_prose));
   }
+  HD_TRY(body.wording, read_wording(in, texts_of(body)));
   HD_TRY_VOID(in.finish());
   return body;
 }
@@ -296,6 +325,7 @@ Result<ExtendBody> read_extend(const json::object& object) {
   ExtendBody body;
   HD_TRY(body.until, in.time("until"));
   HD_TRY(body.reasons, read_prose(in, "reasons"));
+  HD_TRY(body.wording, read_wording(in, std::array{std::string("reasons")}));
   HD_TRY_VOID(in.finish());
   return body;
 }

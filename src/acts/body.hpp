@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "acts/act.hpp"
+#include "acts/wording.hpp"
 
 namespace haidang {
 
@@ -21,32 +22,38 @@ struct RequestBody {
   std::optional<ActId> relies_on;  // the preservation request this one follows, 42(8)
   std::optional<Time> needed_by;   // requested deadline, 40(26)
   std::optional<std::string> needed_by_reason;
+  Wording wording;  // its texts: each of the contents, and "needed_by_reason"
 };
 
 struct RefuseBody {
   std::vector<std::string> grounds;  // codes of treaty/grounds.json
   std::string reasons;               // 40(25)
+  Wording wording = {};
 };
 
 struct PostponeBody {
   Time review_at;
   std::string reasons;
+  Wording wording = {};
 };
 
 struct PreservedBody {
   Time until;
   std::string note;
+  Wording wording = {};
 };
 
 // accept, ask, supply, consult, status, notify, acknowledge, withdraw, release, close
 struct NoteBody {
   std::string text;
   std::vector<std::string> conditions;  // accept only
+  Wording wording = {};  // its texts: "text", and "condition.1", "condition.2" and so on
 };
 
 struct ExtendBody {
   Time until;
   std::string reasons;
+  Wording wording = {};
 };
 
 // One evidence item as delivered. The chunk digests themselves travel beside the act (they may be

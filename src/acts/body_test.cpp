@@ -57,8 +57,9 @@ Code request_code(std::string_view member, json::value value) {
 
 // Members that may be absent, whatever the kind.
 bool is_optional(std::string_view name) {
-  for (const std::string_view other : {"penalty_months", "confidential", "emergency", "relies_on",
-                                       "needed_by", "needed_by_reason", "conditions"}) {
+  for (const std::string_view other :
+       {"penalty_months", "confidential", "emergency", "relies_on", "needed_by", "needed_by_reason",
+        "conditions", "language", "translations"}) {
     if (name == other) return true;
   }
   return false;

@@ -78,6 +78,25 @@ inline ManifestItem some_item() {
   return item;
 }
 
+inline Translation some_translation(std::string of, std::string language) {
+  Translation translation{std::move(of), std::move(language), {}, "", {}};
+  const auto kinds = all_translation_kinds();
+  translation.kind = *rc::gen::elementOf(std::vector<TranslationKind>(kinds.begin(), kinds.end()));
+  if (*rc::gen::arbitrary<bool>()) translation.item = some_id<ItemId>();
+  if (!translation.item) translation.text = "." + some_prose();
+  return translation;
+}
+
+// A language and translations of one text, or nothing of the kind.
+inline Wording some_wording(const std::string& of) {
+  Wording wording;
+  if (*rc::gen::arbitrary<bool>()) wording.language = "vi";
+  for (const std::string language : {"ar", "zh-Hans"}) {
+    if (*rc::gen::arbitrary<bool>()) wording.translations.push_back(some_translation(of, language));
+  }
+  return wording;
+}
+
 inline RequestBody some_request() {
   RequestBody body;
   body.measure = some_code();
@@ -86,6 +105,7 @@ inline RequestBody some_request() {
   if (*rc::gen::arbitrary<bool>()) body.penalty_months = *inRange<std::int64_t>(0, 12'001);
   for (const std::string& name : some_codes(10))
     body.contents[name] = some_prose();
+  if (!body.contents.empty()) body.wording = some_wording(body.contents.begin()->first);
   body.confidential = *rc::gen::arbitrary<bool>();
   body.emergency = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) body.relies_on = some_id<ActId>();
@@ -95,7 +115,7 @@ inline RequestBody some_request() {
 }
 
 inline json::object some_note(ActKind kind) {
-  NoteBody body{some_prose(), {}};
+  NoteBody body{some_prose(), {}, some_wording("text")};
   if (kind == ActKind::accept) body.conditions = {some_prose(), some_prose()};
   return write_body(body);
 }
@@ -105,13 +125,13 @@ inline json::object some_body(ActKind kind) {
     case ActKind::request:
       return write_body(some_request());
     case ActKind::refuse:
-      return write_body(RefuseBody{some_codes(20), some_prose()});
+      return write_body(RefuseBody{some_codes(20), some_prose(), some_wording("reasons")});
     case ActKind::postpone:
-      return write_body(PostponeBody{some_time(), some_prose()});
+      return write_body(PostponeBody{some_time(), some_prose(), some_wording("reasons")});
     case ActKind::preserved:
-      return write_body(PreservedBody{some_time(), some_prose()});
+      return write_body(PreservedBody{some_time(), some_prose(), some_wording("note")});
     case ActKind::extend:
-      return write_body(ExtendBody{some_time(), some_prose()});
+      return write_body(ExtendBody{some_time(), some_prose(), some_wording("reasons")});
     case ActKind::deliver:
       return write_body(DeliverBody{{some_item(), some_item()}, some_prose()});
     case ActKind::retrieved:
