@@ -18,15 +18,38 @@ struct KindName {
   std::string_view name;
 };
 constexpr std::array kind_names{
-    KindName{ActKind::request, "request"},   KindName{ActKind::acknowledge, "acknowledge"},
-    KindName{ActKind::ask, "ask"},           KindName{ActKind::supply, "supply"},
-    KindName{ActKind::consult, "consult"},   KindName{ActKind::accept, "accept"},
-    KindName{ActKind::refuse, "refuse"},     KindName{ActKind::postpone, "postpone"},
-    KindName{ActKind::status, "status"},     KindName{ActKind::preserved, "preserved"},
-    KindName{ActKind::deliver, "deliver"},   KindName{ActKind::retrieved, "retrieved"},
-    KindName{ActKind::extend, "extend"},     KindName{ActKind::release, "release"},
-    KindName{ActKind::withdraw, "withdraw"}, KindName{ActKind::close, "close"},
+    KindName{ActKind::request, "request"},
+    KindName{ActKind::acknowledge, "acknowledge"},
+    KindName{ActKind::ask, "ask"},
+    KindName{ActKind::supply, "supply"},
+    KindName{ActKind::consult, "consult"},
+    KindName{ActKind::accept, "accept"},
+    KindName{ActKind::refuse, "refuse"},
+    KindName{ActKind::postpone, "postpone"},
+    KindName{ActKind::status, "status"},
+    KindName{ActKind::preserved, "preserved"},
+    KindName{ActKind::deliver, "deliver"},
+    KindName{ActKind::retrieved, "retrieved"},
+    KindName{ActKind::extend, "extend"},
+    KindName{ActKind::release, "release"},
+    KindName{ActKind::withdraw, "withdraw"},
+    KindName{ActKind::close, "close"},
     KindName{ActKind::notify, "notify"},
+    KindName{ActKind::inform, "inform"},
+    KindName{ActKind::answer, "answer"},
+    KindName{ActKind::consent, "consent"},
+    KindName{ActKind::executed, "executed"},
+    KindName{ActKind::agree, "agree"},
+    KindName{ActKind::decline, "decline"},
+    KindName{ActKind::caution, "caution"},
+    KindName{ActKind::proceed, "proceed"},
+    KindName{ActKind::confirm, "confirm"},
+    KindName{ActKind::inquire, "inquire"},
+    KindName{ActKind::announce_lifting, "announce-lifting"},
+    KindName{ActKind::represent, "represent"},
+    KindName{ActKind::lift, "lift"},
+    KindName{ActKind::lift_restriction, "lift-restriction"},
+    KindName{ActKind::exculpatory, "exculpatory"},
 };
 
 json::object write_address(const Address& address) {
@@ -65,9 +88,9 @@ Result<void> read_subject(ObjectReader& in, Act& act) {
   HD_TRY(const std::string kind, in.text("kind", 40));
   HD_TRY(act.kind, parse_act_kind(kind));
   HD_TRY(const auto request, in.optional_text("request", 32));
-  if (request.has_value() == (act.kind == ActKind::request)) {
+  if (request.has_value() == opens_request(act.kind)) {
     return Error{Code::bad_value,
-                 "act: 'request' names the request that every other kind is about"};
+                 "act: 'request' names what an act is about, unless it opens that itself"};
   }
   if (request) {
     HD_TRY(act.request, ActId::parse(*request));
@@ -99,6 +122,10 @@ Result<Act> read_act(const json::object& object) {
 }
 
 }  // namespace
+
+bool opens_request(ActKind kind) {
+  return kind == ActKind::request || kind == ActKind::inform;
+}
 
 std::string_view act_kind_name(ActKind kind) {
   const auto it = std::find_if(kind_names.begin(), kind_names.end(),

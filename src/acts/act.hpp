@@ -12,24 +12,41 @@
 namespace haidang {
 
 enum class ActKind {
-  request,      // one demand for one measure; opens it
-  acknowledge,  // read by an officer of the requested Party
-  ask,          // more information is needed, 40(16)
-  supply,       // the answer to an ask
-  consult,      // before refusing or postponing, 40(28)
-  accept,       // with or without conditions
-  refuse,       // grounds and reasons, 40(21)-(25)
-  postpone,     // until a review date, 40(27)
-  status,       // progress, 40(26)
-  preserved,    // data are held until a date, 42(8)
-  deliver,      // the manifest of evidence items
-  retrieved,    // retrieval receipt: the items arrived and verify
-  extend,       // asks to prolong a preservation before it ends, 42(9)
-  release,      // preserved data are no longer held
-  withdraw,     // no longer needed, 40(26)
-  close,        // this side considers the request finished
-  notify,       // any other information about the request, e.g. 42(7)
+  request,           // one demand for one measure; opens it
+  acknowledge,       // read by an officer of the requested Party
+  ask,               // more information is needed, 40(16)
+  supply,            // the answer to an ask
+  consult,           // before refusing or postponing, 40(28)
+  accept,            // with or without conditions
+  refuse,            // grounds and reasons, 40(21)-(25)
+  postpone,          // until a review date, 40(27)
+  status,            // progress, 40(26)
+  preserved,         // data are held until a date, 42(8)
+  deliver,           // the manifest of evidence items
+  retrieved,         // retrieval receipt: the items arrived and verify
+  extend,            // asks to prolong a preservation before it ends, 42(9)
+  release,           // preserved data are no longer held
+  withdraw,          // no longer needed, 40(26)
+  close,             // this side considers the request finished
+  notify,            // any other information about the request
+  inform,            // given without being asked, 40(4)-(5), 47, 51; opens a case or joins one
+  answer,            // a result in words and fields
+  consent,           // to onward transfer or another purpose, 36(3), 40(19)
+  executed,          // carried out: arrest, surrender, transfer, freezing, confiscation, service
+  agree,             // the requesting Party agrees to the conditions, 40(28)
+  decline,           // and here it does not
+  caution,           // 42(7): will not suffice; 40(20): cannot be kept confidential
+  proceed,           // the requesting Party: go on nonetheless
+  confirm,           // in writing what was asked orally, 40(13); an emergency, afterwards
+  inquire,           // asks for status and progress, 40(26)
+  announce_lifting,  // 50(8): a measure is to be lifted; the requesting Party may be heard
+  represent,         // presents reasons for continuing it, 50(8)
+  lift,              // the measure is lifted, 50(8)
+  lift_restriction,  // 40(5), 47: a restriction on use has ended
+  exculpatory,       // 40(5), 40(19): notice of disclosure exculpatory to an accused
 };
+// A request, or information given without one: the acts that open a request of the case.
+bool opens_request(ActKind kind);
 
 std::string_view act_kind_name(ActKind kind);
 Result<ActKind> parse_act_kind(std::string_view name);
@@ -53,7 +70,7 @@ struct Act {
   std::uint64_t seen = 0;  // how many acts of the other Party's chain the author had committed
   Time issued_at;
   ActKind kind = ActKind::request;
-  std::optional<ActId> request;  // which request it is about; none when kind is request
+  std::optional<ActId> request;  // which request it is about; none when it opens one
   json::object body;             // by kind: acts/body.hpp
 };
 

@@ -57,9 +57,19 @@ Code request_code(std::string_view member, json::value value) {
 
 // Members that may be absent, whatever the kind.
 bool is_optional(std::string_view name) {
-  for (const std::string_view other :
-       {"penalty_months", "confidential", "emergency", "relies_on", "needed_by", "needed_by_reason",
-        "conditions", "language", "translations"}) {
+  for (const std::string_view other : {"penalty_months", "confidential",
+                                       "emergency",      "relies_on",
+                                       "needed_by",      "needed_by_reason",
+                                       "conditions",     "about",
+                                       "more_follows",   "oral",
+                                       "cites",          "about_items",
+                                       "statute",        "assistance_type",
+                                       "emergency_risk", "emergency_facts",
+                                       "language",       "special_procedure",
+                                       "permitted_use",  "necessity",
+                                       "authorisation",  "dual_criminality",
+                                       "selectors",      "restrictions",
+                                       "why_no_advance", "translations"}) {
     if (name == other) return true;
   }
   return false;
@@ -204,7 +214,55 @@ TEST_CASE("what is read from a request is what was written") {
     RC_ASSERT(again.relies_on == body.relies_on);
     RC_ASSERT(again.needed_by == body.needed_by);
     RC_ASSERT(again.needed_by_reason == body.needed_by_reason);
+    RC_ASSERT(again.selectors.size() == body.selectors.size());
+    RC_ASSERT(canonical(write_body(again)) == canonical(write_body(body)));
   }));
+}
+
+TEST_CASE("a safeguard is whole or it is none") {
+  json::object authorisation{{"body", "Court"},
+                             {"reference", "12/2026"},
+                             {"grounds", "Suspicion of access."},
+                             {"scope", "One mailbox."},
+                             {"duration", "30 days"}};
+  CHECK(request_code("authorisation", authorisation) == Code{});
+  authorisation.erase("scope");
+  CHECK(request_code("authorisation", authorisation) == Code::missing_field);
+  json::object dual{{"required", true},
+                    {"conduct", "Entered a system."},
+                    {"result", "met"},
+                    {"requested_state_offence", "section 3"}};
+  CHECK(request_code("dual_criminality", dual) == Code{});
+  dual["required"] = "yes";
+  CHECK(request_code("dual_criminality", dual) == Code::bad_value);
+}
+
+TEST_CASE("a sealed selector is a salt and a digest, and nothing of the selector") {
+  json::object selector{
+      {"kind", "email"}, {"salt", std::string(32, 'a')}, {"digest", std::string(64, '0')}};
+  CHECK(request_code("selectors", json::array{selector}) == Code{});
+  CHECK(request_code("selectors", json::array(33, json::value(selector))) == Code::too_large);
+  json::object plain = selector;
+  plain["selector"] = "somebody@example.org";
+  CHECK(request_code("selectors", json::array{plain}) == Code::unknown_field);
+  selector["salt"] = std::string(31, 'a');
+  CHECK(request_code("selectors", json::array{selector}) == Code::bad_value);
+  selector["salt"] = std::string(32, 'A');
+  CHECK(request_code("selectors", json::array{selector}) == Code::bad_value);
+}
+
+TEST_CASE("restrictions belong to information, not to a request") {
+  RequestBody body = read_request(request_object()).value();
+  body.restrictions = {{"not-evidence", "For intelligence only."}};
+  CHECK(check_body(act_with(ActKind::inform, write_body(body))).ok());
+  CHECK(check_body(act_with(ActKind::request, write_body(body))).error().code == Code::bad_value);
+}
+
+TEST_CASE("only a caution and a notice say what they are about") {
+  const json::object body = write_body(NoteBody{"Logs are overwritten.", {}, "preservation"});
+  CHECK(check_body(act_with(ActKind::caution, body)).ok());
+  CHECK(check_body(act_with(ActKind::notify, body)).ok());
+  CHECK(!check_body(act_with(ActKind::status, body)).ok());
 }
 
 TEST_CASE("what is read from a manifest is what was written") {
@@ -220,5 +278,7 @@ TEST_CASE("what is read from a manifest is what was written") {
     RC_ASSERT(again.chunk_root == item.chunk_root);
     RC_ASSERT(again.wrapped_key == item.wrapped_key);
     RC_ASSERT(again.note == item.note);
+    RC_ASSERT(again.origin == item.origin);
+    RC_ASSERT(again.conditions.size() == item.conditions.size());
   }));
 }

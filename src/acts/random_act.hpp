@@ -60,6 +60,23 @@ inline Address some_address() {
   return {PartyCode::parse(party).value(), "contact-point"};
 }
 
+inline bool coin() {
+  return *rc::gen::arbitrary<bool>();
+}
+
+inline UseCondition some_condition() {
+  UseCondition condition{some_code(), some_prose()};
+  if (coin()) condition.until = some_time();
+  return condition;
+}
+
+inline std::map<std::string, std::string> some_contents() {
+  std::map<std::string, std::string> contents;
+  for (const std::string& name : some_codes(10))
+    contents[name] = some_prose();
+  return contents;
+}
+
 inline ManifestItem some_item() {
   ManifestItem item;
   item.id = some_id<ItemId>();
@@ -75,6 +92,8 @@ inline ManifestItem some_item() {
   item.acquisition_tool = some_line();
   item.source = some_line();
   item.note = some_prose();
+  if (coin()) item.conditions = {some_condition()};
+  if (coin()) item.origin = some_address().party;
   return item;
 }
 
@@ -97,26 +116,45 @@ inline Wording some_wording(const std::string& of) {
   return wording;
 }
 
+inline void some_safeguards(RequestBody& body) {
+  body.oral = coin();
+  if (coin()) body.cites = some_id<CaseId>();
+  if (coin()) body.about_items = {some_id<ItemId>()};
+  if (coin()) body.statute = some_prose();
+  if (coin()) body.assistance_type = some_code();
+  if (coin()) body.emergency_risk = some_code();
+  if (coin()) body.emergency_facts = some_prose();
+  if (coin()) body.special_procedure = some_prose();
+  if (coin()) body.permitted_use = some_prose();
+  if (coin()) body.necessity = some_prose();
+  if (coin()) {
+    body.authorisation = {some_line(), some_line(), some_prose(), some_prose(), some_line()};
+  }
+  if (coin()) body.dual_criminality = {coin(), some_prose(), some_code(), some_prose()};
+  if (coin()) body.selectors = {{some_code(), some_hex(32), some_digest()}};
+}
+
 inline RequestBody some_request() {
   RequestBody body;
   body.measure = some_code();
   body.legal_bases = some_codes(8);
   body.offence = some_code();
   if (*rc::gen::arbitrary<bool>()) body.penalty_months = *inRange<std::int64_t>(0, 12'001);
-  for (const std::string& name : some_codes(10))
-    body.contents[name] = some_prose();
+  body.contents = some_contents();
   if (!body.contents.empty()) body.wording = some_wording(body.contents.begin()->first);
   body.confidential = *rc::gen::arbitrary<bool>();
   body.emergency = *rc::gen::arbitrary<bool>();
   if (*rc::gen::arbitrary<bool>()) body.relies_on = some_id<ActId>();
   if (*rc::gen::arbitrary<bool>()) body.needed_by = some_time();
   if (*rc::gen::arbitrary<bool>()) body.needed_by_reason = some_prose();
+  some_safeguards(body);
   return body;
 }
 
 inline json::object some_note(ActKind kind) {
   NoteBody body{some_prose(), {}, some_wording("text")};
   if (kind == ActKind::accept) body.conditions = {some_prose(), some_prose()};
+  if (kind == ActKind::caution || kind == ActKind::notify) body.about = some_code();
   return write_body(body);
 }
 
@@ -133,9 +171,29 @@ inline json::object some_body(ActKind kind) {
     case ActKind::extend:
       return write_body(ExtendBody{some_time(), some_prose(), some_wording("reasons")});
     case ActKind::deliver:
-      return write_body(DeliverBody{{some_item(), some_item()}, some_prose()});
+      return write_body(DeliverBody{{some_item(), some_item()}, some_prose(), coin()});
     case ActKind::retrieved:
       return write_body(RetrievedBody{{some_id<ItemId>()}});
+    case ActKind::inform: {
+      RequestBody body = some_request();
+      body.restrictions = {some_condition()};
+      return write_body(body);
+    }
+    case ActKind::answer:
+      return write_body(AnswerBody{some_prose(), some_contents(), {some_condition()}, coin()});
+    case ActKind::consent:
+      return write_body(ConsentBody{{some_id<ItemId>()}, {some_condition()}, some_prose()});
+    case ActKind::executed:
+      return write_body(ExecutedBody{some_code(), some_time(), some_prose()});
+    case ActKind::confirm:
+      return write_body(ConfirmBody{some_contents(), some_prose()});
+    case ActKind::announce_lifting:
+      return write_body(AnnounceLiftingBody{some_time(), some_prose()});
+    case ActKind::lift_restriction:
+      return write_body(LiftRestrictionBody{some_codes(3), some_prose()});
+    case ActKind::exculpatory:
+      return write_body(
+          ExculpatoryBody{{some_id<ItemId>()}, some_time(), some_prose(), some_prose()});
     default:
       return some_note(kind);
   }
@@ -153,7 +211,7 @@ inline Act some_act(ActKind kind) {
   act.seen = *inRange<std::uint64_t>(0, (std::uint64_t{1} << 53) + 1);
   act.issued_at = some_time();
   act.kind = kind;
-  if (kind != ActKind::request) act.request = some_id<ActId>();
+  if (!opens_request(kind)) act.request = some_id<ActId>();
   act.body = some_body(kind);
   return act;
 }

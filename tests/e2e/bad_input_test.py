@@ -233,6 +233,13 @@ def act_rows(table, attack, stranger):
     row("later acts before the first", ("again", "HD-5002"),
         sends(act(seq=4, prev="00" * 32, kind="notify", request=secrets.token_hex(16),
                   body={"text": ""})))
+    row("a request that puts restrictions on what it asks for", ("non-delivery", "HD-1006"),
+        sends(request_act(restrictions=[{"code": "not-evidence", "text": ""}])), refused)
+    row("a selector that is not sealed", ("non-delivery", "HD-1007"),
+        sends(request_act(selectors=[{"kind": "email", "salt": "00" * 16, "digest": "00" * 32,
+                                      "selector": "a@example.org"}])), refused)
+    row("half of an authorisation", ("non-delivery", "HD-1005"),
+        sends(request_act(authorisation={"body": "Court"})), refused)
     row("relies on a request that is not in the case", ("non-delivery", "HD-4006"),
         sends(request_act(relies_on=secrets.token_hex(16))), refused)
 
