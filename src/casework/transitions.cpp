@@ -216,13 +216,14 @@ bool fits(const RequestState& request, Fits fits) {
 Result<void> check_owner(const RequestState& request, ActKind kind, const PartyCode& party) {
   const auto side = side_of(request, party);
   if (!side) return stranger(party);
+  bool foreign = false;
   bool owned = false;
   for (const Transition& row : table) {
-    if (row.kind != kind || row.who != *side) continue;
-    if (fits(request, row.fits)) return {};
-    owned = true;
+    if (row.kind != kind) continue;
+    if (row.who == *side && fits(request, row.fits)) return {};
+    (row.who == *side ? owned : foreign) = true;
   }
-  return owned ? other_measure(request, kind) : other_owns(kind, *side);
+  return foreign && !owned ? other_owns(kind, *side) : other_measure(request, kind);
 }
 
 Result<const Transition*> transition_for(const RequestState& request, ActKind kind,
