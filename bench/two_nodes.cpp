@@ -14,6 +14,14 @@
 namespace haidang::bench {
 namespace {
 
+// Everything that a draft leaves open: the contents, and the safeguards of art. 24.
+void fill_in(json::value& value) {
+  if (value.is_string() && value.get_string().empty()) value = "Stated so that it can be measured.";
+  if (!value.is_object()) return;
+  for (auto& member : value.get_object())
+    fill_in(member.value());
+}
+
 namespace fs = std::filesystem;
 
 constexpr std::string_view passphrase = "a passphrase for measuring";
@@ -129,9 +137,7 @@ Result<json::object> complete_request(const State& state, const std::string& mea
                                                                      {"-o", {draft.string()}}}));
   HD_TRY(const Bytes text, read_file(draft, 1U << 20U));
   HD_TRY(json::object object, parse_json_object(as_text(text)));
-  for (auto& item : object.at("body").as_object().at("contents").as_object()) {
-    item.value() = "Stated so that it can be measured.";
-  }
+  fill_in(object.at("body"));
   return object;
 }
 

@@ -224,6 +224,6 @@ TEST_CASE("every kind of act has a name of its own") {
     names.insert(act_kind_name(kind));
     CHECK(parse_act_kind(act_kind_name(kind)).value() == kind);
   }
-  CHECK(names.size() == 17);
+  CHECK(names.size() == 32);
   CHECK(!parse_act_kind("").ok());
 }

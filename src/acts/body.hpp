@@ -94,8 +94,8 @@ struct PreservedBody {
 struct NoteBody {
   std::string text;
   std::vector<std::string> conditions = {};  // accept only
-  std::optional<std::string> about = {};     // caution and notify: a code, e.g. "confidentiality"
   Wording wording = {};  // its texts: "text", and "condition.1", "condition.2" and so on
+  std::optional<std::string> about = {};  // caution and notify: a code, e.g. "confidentiality"
 };
 
 struct ExtendBody {

@@ -259,7 +259,7 @@ TEST_CASE("restrictions belong to information, not to a request") {
 }
 
 TEST_CASE("only a caution and a notice say what they are about") {
-  const json::object body = write_body(NoteBody{"Logs are overwritten.", {}, "preservation"});
+  const json::object body = write_body(NoteBody{"Logs are overwritten.", {}, {}, "preservation"});
   CHECK(check_body(act_with(ActKind::caution, body)).ok());
   CHECK(check_body(act_with(ActKind::notify, body)).ok());
   CHECK(!check_body(act_with(ActKind::status, body)).ok());

@@ -57,7 +57,7 @@ Result<void> check_chain(const CaseState& state, const Act& act) {
 // A case is opened by a request that is the first act of its chain.
 Result<void> check_opening(const Act& act) {
   if (act.seq > 1) return missing_before(act, 0);
-  if (act.kind != ActKind::request) {
+  if (!opens_request(act.kind)) {
     return Error{Code::unknown_case, "the act belongs to a case that is not known here",
                  "a case is opened by a request", "Send the request that opens the case."};
   }
@@ -73,7 +73,7 @@ Result<void> check_party(const CaseState& state, const Act& act) {
 }
 
 Result<void> check_subject(const CaseState* state, const Act& act, const treaty::Treaty& law) {
-  if (act.kind == ActKind::request) {
+  if (opens_request(act.kind)) {
     HD_TRY_VOID(judge(act, nullptr, law));
     HD_TRY(const RequestBody body, read_request(act.body));
     HD_TRY_VOID(relied_on(state, body, act.author.party, law));

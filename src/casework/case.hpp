@@ -21,13 +21,19 @@ struct CommittedAct {
 enum class Status {
   sent,  // requested, not yet acknowledged
   acknowledged,
-  info_requested,  // the requested Party asked, 40(16)
-  consulting,      // 40(28)
+  info_requested,      // the requested Party asked, 40(16)
+  consulting,          // 40(28)
+  conditions_offered,  // accepted under conditions to which the requesting Party has not agreed
   accepted,
   postponed,
   preserved,  // art. 42
   delivered,  // evidence was delivered, not yet retrieved
   retrieved,
+  answered,   // in words and fields
+  consented,  // 36(3), 40(19)
+  executed,   // carried out
+  lifted,     // what was carried out has ended, 50(8)
+  informed,   // given without being asked: nothing to decide, no duty to reply
   refused,
   released,
   withdrawn,
@@ -44,6 +50,35 @@ struct Clock {
   Time started;
   std::optional<Time> due;  // none: it runs until a decision ("pending the decision", 42(8))
   enum class State { running, paused, ended } state = State::running;
+  std::optional<Time> paused_at = {};  // by an act; what is left then is left when it goes on
+};
+
+// 42(7), 40(20): preservation will not suffice, or confidentiality cannot be kept. Open until the
+// requesting Party says whether to go on.
+struct Caution {
+  std::string about;
+  std::string text;
+  Time at;
+  bool open = true;
+};
+
+// A duty that a step brought about, until it is done: extradite or prosecute, 37(11).
+struct OpenDuty {
+  treaty::DutyName name;
+  std::string citation;
+  Time since;
+};
+
+struct Answer {
+  ActId act;
+  Time at;
+  AnswerBody body;
+};
+
+struct Exculpatory {
+  ActId act;
+  Time at;
+  ExculpatoryBody body;
 };
 
 struct RequestState {
@@ -54,6 +89,9 @@ struct RequestState {
   Address requested;
   Time requested_at;
   std::vector<ActKind> results;  // the act kinds that fulfil the measure, by the law
+  bool is_information = false;   // given without being asked; `requesting` is who gives it
+  std::vector<const treaty::Duty*> duties;  // of the measure, in the law that outlives it
+  std::vector<std::string> followed_by;     // measures that may rely on this one
   Status status = Status::sent;
   Status resumes = Status::sent;           // what the request returns to once an ask is answered
   PartyCode consulted_by;                  // who spoke last in a consultation
@@ -63,7 +101,21 @@ struct RequestState {
   std::optional<ActId> held_for;    // the later request that holds the preserved data, 42(8)
   std::uint64_t held_from_seq = 0;  // the place of that request in its chain
   std::optional<Time> extension_asked;
-  std::vector<std::string> conditions;
+  std::vector<std::string> conditions;          // agreed: they bind, 40(28)
+  std::vector<std::string> offered_conditions;  // by the last acceptance, not agreed to
+  bool consulted = false;                       // either Party did, or declined conditions
+  std::optional<Caution> caution;
+  std::optional<Time> inquired_at;    // a question about progress that is not answered, 40(26)
+  bool awaits_confirmation = false;   // made orally, not yet confirmed in writing, 40(13)
+  bool awaits_review = false;         // of an emergency, afterwards, 2(o)
+  std::optional<Time> hear_until;     // a lifting is announced, 50(8)
+  bool heard = false;                 // the requesting Party presented its reasons
+  bool more_follows = false;          // the last result was a partial one
+  std::vector<OpenDuty> open_duties;  // of the requested Party
+  std::vector<Answer> answers;
+  std::vector<ExecutedBody> executed;
+  std::vector<UseCondition> consent_conditions;
+  std::vector<Exculpatory> exculpatory;
   std::vector<std::string> refusal_grounds;
   std::string refusal_reasons;
   std::optional<Time> review_at;    // postponed until
@@ -80,11 +132,21 @@ struct Chain {
   std::uint64_t seen_max = 0;  // the most that any act of this chain had seen of the others
 };
 
+struct Transition;  // casework/transitions.hpp
+
+// What an act did to its request.
+struct Mark {
+  Status before = Status::sent;
+  Status after = Status::sent;
+  const Transition* step = nullptr;  // none: it opened the request, or had no effect
+};
+
 struct CaseState {
   CaseId id;
   std::map<PartyCode, Chain> chains;
   std::vector<RequestState> requests;  // in the order they were made
   std::vector<CommittedAct> timeline;  // every act, in the case's one deterministic order
+  std::vector<Mark> marks;             // of each act of the timeline
   // Acts that changed nothing because they crossed with another (e.g. accepted after withdrawn).
   std::vector<ActId> without_effect;
 

@@ -39,8 +39,65 @@ void start(RequestState& request, const treaty::ClockRule& rule, Time at, std::o
   }
 }
 
-bool ends_with(const treaty::ClockRule& rule, std::string_view kind) {
-  return std::find(rule.ended_by.begin(), rule.ended_by.end(), kind) != rule.ended_by.end();
+// What the treaty data may call an act: its kind, or its kind with what it says of itself, as in
+// "executed:arrest", "notify:opportunity-to-leave", "request:oral".
+std::vector<std::string> names_of(const Act& act) {
+  const std::string kind(act_kind_name(act.kind));
+  std::vector<std::string> names{kind};
+  for (const std::string_view member : {"what", "about"}) {
+    const json::value* word = act.body.if_contains(member);
+    if (word != nullptr && word->is_string()) {
+      names.push_back(kind + ":" + std::string(word->get_string()));
+    }
+  }
+  for (const std::string_view flag : {"oral", "emergency"}) {
+    const json::value* set = act.body.if_contains(flag);
+    if (set != nullptr && set->is_bool() && set->get_bool()) {
+      names.push_back(kind + ":" + std::string(flag));
+    }
+  }
+  return names;
+}
+
+bool has_name(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool any_of(const std::vector<std::string>& rule, const std::vector<std::string>& names) {
+  return std::any_of(rule.begin(), rule.end(),
+                     [&](const std::string& name) { return has_name(names, name); });
+}
+
+void pause(Clock& clock, Time at) {
+  if (clock.state != ClockState::running) return;
+  clock.state = ClockState::paused;
+  clock.paused_at = at;
+}
+
+// What was left when it stopped is left when it goes on.
+void go_on(Clock& clock, Time at) {
+  if (clock.state != ClockState::paused || !clock.paused_at) return;
+  if (clock.due) *clock.due += std::max(at - *clock.paused_at, Millis{0});
+  clock.state = ClockState::running;
+  clock.paused_at.reset();
+}
+
+// A clock without a number runs until it is ended; one that takes its date from an act needs it.
+bool has_no_date(const treaty::ClockRule& rule) {
+  return rule.date_from.empty() && !rule.days;
+}
+
+void run_clock(RequestState& request, const treaty::ClockRule& rule, const Act& act,
+               const std::vector<std::string>& names) {
+  Clock* clock = find_clock(request, rule.id);
+  if (clock != nullptr) {
+    if (any_of(rule.ended_by, names)) clock->state = ClockState::ended;
+    if (any_of(rule.paused_by, names)) pause(*clock, act.issued_at);
+    if (any_of(rule.resumed_by, names)) go_on(*clock, act.issued_at);
+  }
+  if (!has_name(names, rule.from_act)) return;
+  const auto due = due_of(rule, act);
+  if (due || has_no_date(rule)) start(request, rule, act.issued_at, due);
 }
 
 void end_clock(RequestState& request, std::string_view rule) {
@@ -52,14 +109,9 @@ void end_clock(RequestState& request, std::string_view rule) {
 void run_clocks(RequestState& request, const Act& act, const treaty::Treaty& law) {
   const auto measure = law.measure(request.body.measure);
   if (!measure.ok()) return;
-  const std::string_view kind = act_kind_name(act.kind);
+  const std::vector<std::string> names = names_of(act);
   for (const std::string& id : (*measure)->clocks) {
-    const treaty::ClockRule* rule = law.clock(id);
-    if (rule == nullptr) continue;
-    if (ends_with(*rule, kind)) end_clock(request, id);
-    if (rule->from_act != kind) continue;
-    const auto due = due_of(*rule, act);
-    if (due) start(request, *rule, act.issued_at, due);
+    if (const treaty::ClockRule* rule = law.clock(id)) run_clock(request, *rule, act, names);
   }
 }
 

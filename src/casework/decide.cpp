@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "casework/links.hpp"
 #include "casework/transitions.hpp"
 
@@ -9,6 +11,11 @@ namespace haidang::casework {
 namespace {
 
 constexpr const char* authority_item = "authority";
+
+bool holds_code(const std::vector<UseCondition>& conditions, const std::string& code) {
+  return std::any_of(conditions.begin(), conditions.end(),
+                     [&](const UseCondition& condition) { return condition.code == code; });
+}
 
 // "The authority making the request", 40(15)(a), 42(3)(a): the act's author, unless the officer
 // has described it.
@@ -23,6 +30,58 @@ void fill_authority(json::object& body, const Address& self, const treaty::Treat
     if (item.name != authority_item || contents->get_object().contains(authority_item)) continue;
     contents->get_object()[authority_item] =
         fmt::format("{}/{}", self.party.text(), self.authority);
+  }
+}
+
+// 47: marked by the node, so that nobody forgets it.
+void mark_restrictions(Act& act, const treaty::Treaty& law) {
+  constexpr auto not_evidence = treaty::DutyName::not_evidence;
+  auto body = read_request(act.body);
+  if (act.kind != ActKind::inform || !body.ok()) return;
+  const auto measure = law.measure(body->measure);
+  const treaty::Duty* duty = measure.ok() ? (*measure)->owes(not_evidence) : nullptr;
+  const std::string code(treaty::duty_text(not_evidence));
+  if (duty == nullptr || holds_code(body->restrictions, code)) return;
+  body->restrictions.push_back(
+      {code,
+       fmt::format("Not evidence without a request under art. 40, {}.", duty->source.citation)});
+  act.body = write_body(*body);
+}
+
+// 36(1)(b), 40(5), 40(28): what is given carries the conditions that bind on its use.
+std::vector<UseCondition> conditions_on(const RequestState& request, Time now) {
+  std::vector<UseCondition> conditions;
+  for (const std::string& text : request.conditions)
+    conditions.push_back({"agreed", text});
+  for (const UseCondition& restriction : request.body.restrictions) {
+    if (!restriction.until || *restriction.until > now) conditions.push_back(restriction);
+  }
+  return conditions;
+}
+
+void add_missing(std::vector<UseCondition>& to, const std::vector<UseCondition>& conditions) {
+  for (const UseCondition& condition : conditions) {
+    const bool known = std::any_of(to.begin(), to.end(), [&](const UseCondition& other) {
+      return other.code == condition.code && other.text == condition.text;
+    });
+    if (!known) to.push_back(condition);
+  }
+}
+
+void carry_conditions(Act& act, const RequestState& request) {
+  const auto conditions = conditions_on(request, act.issued_at);
+  if (conditions.empty()) return;
+  if (act.kind == ActKind::deliver) {
+    auto body = read_deliver(act.body);
+    if (!body.ok()) return;
+    for (ManifestItem& item : body->items)
+      add_missing(item.conditions, conditions);
+    act.body = write_body(*body);
+  } else if (act.kind == ActKind::answer) {
+    auto body = read_answer(act.body);
+    if (!body.ok()) return;
+    add_missing(body->conditions, conditions);
+    act.body = write_body(*body);
   }
 }
 
@@ -65,7 +124,7 @@ Error no_addressee() {
 }
 
 Result<Act> open_case(const Command& command, const Occasion& occasion) {
-  if (command.kind != ActKind::request) {
+  if (!opens_request(command.kind)) {
     return Error{Code::unknown_case, "the command names no case", "only a request opens a new one",
                  "Name the case."};
   }
@@ -74,6 +133,7 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   act.case_id = occasion.case_id;
   act.to = *command.to;
   fill_authority(act.body, occasion.self, occasion.law);
+  mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
@@ -85,6 +145,7 @@ Result<void> check_link(const CaseState& state, const Act& act, const treaty::Tr
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY(const RequestState* link, relied_on(&state, body, act.author.party, law));
   if (link == nullptr) return {};
+  if (act.kind == ActKind::inform) return {};
   HD_TRY_VOID(transition_for(*link, ActKind::request, {act.author.party, act.issued_at}));
   return {};
 }
@@ -100,6 +161,7 @@ Result<Act> add_request(const CaseState& state, const Command& command, const Oc
   act.to = command.to.value_or(*other);
   chain_to(act, state);
   fill_authority(act.body, occasion.self, occasion.law);
+  mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
   HD_TRY_VOID(check_link(state, act, occasion.law));
   return checked(std::move(act));
@@ -120,6 +182,7 @@ Result<Act> take_step(const CaseState& state, const Command& command, const Occa
   act.to = side == Side::requesting ? request->requested : request->requesting;
   HD_TRY_VOID(check_owner(*request, act.kind, occasion.self.party));
   HD_TRY_VOID(check_body(act));
+  carry_conditions(act, *request);
   const Attempt attempt{occasion.self.party, act.issued_at, act.seen, &act.body};
   HD_TRY_VOID(transition_for(*request, act.kind, attempt));
   HD_TRY_VOID(judge(act, request, occasion.law));
@@ -129,7 +192,7 @@ Result<Act> take_step(const CaseState& state, const Command& command, const Occa
 }  // namespace
 
 Result<Act> decide(const CaseState& state, const Command& command, const Occasion& occasion) {
-  if (command.kind == ActKind::request) return add_request(state, command, occasion);
+  if (opens_request(command.kind)) return add_request(state, command, occasion);
   return take_step(state, command, occasion);
 }
 

@@ -45,6 +45,10 @@ Result<void> admit(const CaseState& state, const Act& act, const treaty::Treaty&
 // valid for its sender is valid for its receiver.
 Result<void> judge(const Act& act, const RequestState* request, const treaty::Treaty& law);
 
+// What the law demands of a request, or of information given without one, before it is sent: scope,
+// contents, safeguards; every missing item at once. Part of `judge`.
+Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law);
+
 // The steps that `viewer` may take now on a request, with the rule each rests on; the first is the
 // one that is due.
 struct Step {

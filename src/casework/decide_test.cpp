@@ -14,8 +14,12 @@ Occasion occasion(const Address& self) {
   return {law(), self, "officer 7", day(0), act_id(1), case_id()};
 }
 
-Error refused_opening(const RequestBody& body) {
-  const Command command{{}, borealia(), ActKind::request, {}, write_body(body)};
+ActKind opening(const treaty::Measure& measure) {
+  return measure.opens == treaty::Opens::information ? ActKind::inform : ActKind::request;
+}
+
+Error refused_opening(const RequestBody& body, ActKind kind = ActKind::request) {
+  const Command command{{}, borealia(), kind, {}, write_body(body)};
   return decide(std::nullopt, command, occasion(aurelia())).error();
 }
 
@@ -31,12 +35,13 @@ constexpr Code fine = Code::internal;
 
 TEST_CASE("every item that is missing from a request is named with its citation") {
   for (const treaty::Measure& measure : law().measures()) {
+    if (measure.opens == treaty::Opens::investigation) continue;
     for (const treaty::ContentItem& item : measure.contents) {
       if (item.requirement != treaty::Requirement::always || item.name == "authority") continue;
       CAPTURE(item.name);
       RequestBody body = request_body(measure.id);
       body.contents.erase(item.name);
-      const Error error = refused_opening(body);
+      const Error error = refused_opening(body, opening(measure));
       CHECK(error.code == Code::incomplete_request);
       REQUIRE(error.details.size() == 1);
       CHECK(error.details[0].item == item.name);
@@ -106,11 +111,13 @@ TEST_CASE("a step names a request of the case, and is taken by one of its Partie
 
 TEST_CASE("a request is refused on the grounds of its measure, with reasons, 40(21)-(25), 42(6)") {
   for (const treaty::Measure& measure : law().measures()) {
+    if (measure.opens != treaty::Opens::request) continue;
     for (const treaty::Ground& ground : law().grounds()) {
       CAPTURE(measure.id);
       CAPTURE(ground.code);
       Pair pair;
       const ActId request = pair.ask_for(measure.id);
+      REQUIRE(pair.say("XB", ActKind::consult, request, note()).ok());
       const std::array grounds{ground.code};
       const auto expected = law().check_refusal(measure.id, "UNCC-07", grounds, "because");
       const Code code = said(pair, "XB", ActKind::refuse, request,
@@ -123,6 +130,9 @@ TEST_CASE("a request is refused on the grounds of its measure, with reasons, 40(
   }
   Pair pair;
   const ActId request = pair.ask_for("stored-data");
+  CHECK(said(pair, "XB", ActKind::refuse, request, write_body(RefuseBody{{"LEGAL_SYSTEM"}, "x"})) ==
+        Code::not_in_this_state);  // consult first, 40(28)
+  REQUIRE(pair.say("XA", ActKind::consult, request, note()).ok());
   CHECK(said(pair, "XB", ActKind::refuse, request, write_body(RefuseBody{{"LEGAL_SYSTEM"}, " "})) ==
         Code::reasons_missing);
   CHECK(said(pair, "XB", ActKind::refuse, request, write_body(RefuseBody{{"BANK_SECRECY"}, "x"})) ==
@@ -132,6 +142,9 @@ TEST_CASE("a request is refused on the grounds of its measure, with reasons, 40(
 TEST_CASE("a postponement has reasons and a later date, 40(27)") {
   Pair pair;
   const ActId request = pair.ask_for("stored-data");
+  CHECK(said(pair, "XB", ActKind::postpone, request, write_body(PostponeBody{day(9), "trial"})) ==
+        Code::not_in_this_state);  // consult first, 40(28)
+  REQUIRE(pair.say("XB", ActKind::consult, request, note()).ok());
   CHECK(said(pair, "XB", ActKind::postpone, request, write_body(PostponeBody{day(9), ""})) ==
         Code::reasons_missing);
   CHECK(said(pair, "XB", ActKind::postpone, request, write_body(PostponeBody{day(0), "trial"})) ==

@@ -47,11 +47,50 @@ std::string describe_outcome(const RequestState& request) {
   return out;
 }
 
+std::string describe_matters(const RequestState& request) {
+  std::string out = fmt::format(
+      "  information {} consulted {} inquired {} confirmation {} review {} hear {} heard {} more "
+      "{}\n",
+      request.is_information, request.consulted, date(request.inquired_at),
+      request.awaits_confirmation, request.awaits_review, date(request.hear_until), request.heard,
+      request.more_follows);
+  for (const std::string& text : request.offered_conditions)
+    out += fmt::format("  offered {}\n", text);
+  if (const auto& caution = request.caution) {
+    out += fmt::format("  caution {} {} open {}\n", caution->about, format_time(caution->at),
+                       caution->open);
+  }
+  for (const OpenDuty& duty : request.open_duties) {
+    out +=
+        fmt::format("  duty {} since {}\n", treaty::duty_text(duty.name), format_time(duty.since));
+  }
+  return out;
+}
+
+std::string describe_results(const RequestState& request) {
+  std::string out;
+  for (const Answer& answer : request.answers)
+    out += fmt::format("  answer {} {}\n", answer.act.text(), canonical(write_body(answer.body)));
+  for (const ExecutedBody& body : request.executed)
+    out += fmt::format("  executed {}\n", canonical(write_body(body)));
+  for (const UseCondition& condition : request.consent_conditions)
+    out += fmt::format("  consent under {}\n", canonical(write_condition(condition)));
+  for (const ManifestItem& item : request.items) {
+    for (const UseCondition& condition : item.conditions)
+      out += fmt::format("  item {} under {}\n", item.id.text(),
+                         canonical(write_condition(condition)));
+  }
+  for (const Exculpatory& notice : request.exculpatory)
+    out += fmt::format("  exculpatory {}\n", notice.act.text());
+  return out;
+}
+
 std::string describe_clocks(const RequestState& request) {
   std::string out;
   for (const Clock& clock : request.clocks) {
-    out += fmt::format("  clock {} {} from {} due {} {}\n", clock.rule, clock.citation,
-                       format_time(clock.started), date(clock.due), clock_state(clock.state));
+    out += fmt::format("  clock {} {} from {} due {} {} {}\n", clock.rule, clock.citation,
+                       format_time(clock.started), date(clock.due), clock_state(clock.state),
+                       date(clock.paused_at));
   }
   return out;
 }
@@ -65,7 +104,8 @@ std::string describe_request(const RequestState& request) {
          fmt::format("  body {}\n  resumes {} consulted by {}\n",
                      canonical(write_body(request.body)), status_name(request.resumes),
                      request.consulted_by.text()) +
-         describe_outcome(request) + describe_clocks(request);
+         describe_outcome(request) + describe_matters(request) + describe_results(request) +
+         describe_clocks(request);
 }
 
 }  // namespace
@@ -78,9 +118,12 @@ std::string describe(const CaseState& state) {
   }
   for (const RequestState& request : state.requests)
     out += describe_request(request);
-  for (const CommittedAct& entry : state.timeline) {
-    out += fmt::format("act {} {} {} {} {}\n", entry.act.id.text(), entry.act.author.party.text(),
-                       entry.act.seq, act_kind_name(entry.act.kind), hex(entry.digest));
+  for (std::size_t i = 0; i < state.timeline.size(); ++i) {
+    const Act& act = state.timeline[i].act;
+    const Mark& mark = state.marks[i];
+    out += fmt::format("act {} {} {} {} {} {} to {}\n", act.id.text(), act.author.party.text(),
+                       act.seq, act_kind_name(act.kind), hex(state.timeline[i].digest),
+                       status_name(mark.before), status_name(mark.after));
   }
   for (const ActId& act : state.without_effect)
     out += fmt::format("no effect {}\n", act.text());

@@ -1,11 +1,14 @@
 #include <algorithm>
 
 #include "casework/clocks.hpp"
+#include "casework/duties.hpp"
 #include "casework/order.hpp"
 #include "casework/transitions.hpp"
 
 namespace haidang::casework {
 namespace {
+
+using treaty::DutyName;
 
 RequestState* find_request(CaseState& state, const ActId& id) {
   // The newest requests are the ones people work on.
@@ -28,16 +31,28 @@ void join_chain(CaseState& state, const CommittedAct& committed) {
 // the same, the act changes nothing.
 void note_accepted(RequestState& request, const Act& act) {
   const auto body = read_note(act.body);
-  if (!body.ok()) return;
-  request.conditions.insert(request.conditions.end(), body->conditions.begin(),
-                            body->conditions.end());
+  if (body.ok()) request.offered_conditions = body->conditions;
 }
 
+void note_agreed(RequestState& request) {
+  request.conditions = std::move(request.offered_conditions);
+  request.offered_conditions.clear();
+}
+
+void note_declined(RequestState& request, const Act& act) {
+  request.offered_conditions.clear();
+  request.consulted_by = act.author.party;
+}
+
+// 37(11): who does not extradite its national submits the case for prosecution.
 void note_refused(RequestState& request, const Act& act) {
   const auto body = read_refuse(act.body);
   if (!body.ok()) return;
   request.refusal_grounds = body->grounds;
   request.refusal_reasons = body->reasons;
+  const treaty::Duty* duty = duty_of(request, DutyName::extradite_or_prosecute);
+  if (duty == nullptr || !concerns(*duty, body->grounds)) return;
+  request.open_duties.push_back({duty->name, duty->source.citation, act.issued_at});
 }
 
 void note_postponed(RequestState& request, const Act& act) {
@@ -60,6 +75,67 @@ void note_delivered(RequestState& request, const Act& act) {
   const auto body = read_deliver(act.body);
   if (!body.ok()) return;
   request.items.insert(request.items.end(), body->items.begin(), body->items.end());
+  request.more_follows = body->more_follows;
+}
+
+void note_answered(RequestState& request, const Act& act) {
+  auto body = read_answer(act.body);
+  if (!body.ok()) return;
+  request.more_follows = body->more_follows;
+  request.answers.push_back({act.id, act.issued_at, *std::move(body)});
+}
+
+void note_executed(RequestState& request, const Act& act) {
+  auto body = read_executed(act.body);
+  if (!body.ok()) return;
+  request.executed.push_back(*std::move(body));
+  if (request.status == Status::refused) request.open_duties.clear();
+}
+
+void note_consented(RequestState& request, const Act& act) {
+  const auto body = read_consent(act.body);
+  if (body.ok()) request.consent_conditions = body->conditions;
+}
+
+void note_cautioned(RequestState& request, const Act& act) {
+  const auto body = read_note(act.body);
+  if (!body.ok()) return;
+  request.caution = {body->about.value_or(""), body->text, act.issued_at, true};
+}
+
+void note_confirmed(RequestState& request, const Act& act) {
+  const auto body = read_confirm(act.body);
+  if (!body.ok()) return;
+  for (const auto& [name, text] : body->contents)
+    request.body.contents[name] = text;
+  request.awaits_confirmation = false;
+  request.awaits_review = false;
+}
+
+void note_exculpatory(RequestState& request, const Act& act) {
+  auto body = read_exculpatory(act.body);
+  if (body.ok()) request.exculpatory.push_back({act.id, act.issued_at, *std::move(body)});
+}
+
+// A condition that is lifted ends now; those on what is given later stand on their own.
+void end_conditions(std::vector<UseCondition>& conditions, const std::vector<std::string>& codes,
+                    Time at) {
+  for (UseCondition& condition : conditions) {
+    const bool named =
+        codes.empty() || std::find(codes.begin(), codes.end(), condition.code) != codes.end();
+    if (named) condition.until = std::min(condition.until.value_or(at), at);
+  }
+}
+
+void note_restriction_lifted(RequestState& request, const Act& act) {
+  const auto body = read_lift_restriction(act.body);
+  if (!body.ok()) return;
+  end_conditions(request.body.restrictions, body->codes, act.issued_at);
+  end_conditions(request.consent_conditions, body->codes, act.issued_at);
+  for (ManifestItem& item : request.items)
+    end_conditions(item.conditions, body->codes, act.issued_at);
+  for (Answer& answer : request.answers)
+    end_conditions(answer.body.conditions, body->codes, act.issued_at);
 }
 
 bool holds_item(const std::vector<ItemId>& items, const ItemId& id) {
@@ -73,6 +149,7 @@ void note_retrieved(RequestState& request, const Act& act) {
   for (const ItemId& id : body->items) {
     if (!holds_item(request.retrieved, id)) request.retrieved.push_back(id);
   }
+  if (request.status != Status::retrieved) return;
   const bool all =
       std::all_of(request.items.begin(), request.items.end(),
                   [&](const ManifestItem& item) { return holds_item(request.retrieved, item.id); });
@@ -87,10 +164,68 @@ void note_closed(RequestState& request, const Act& act) {
   end_all_clocks(request);
 }
 
+void note_other(RequestState& request, const Act& act) {
+  switch (act.kind) {
+    case ActKind::consult:
+      request.consulted_by = act.author.party;
+      return;
+    case ActKind::release:
+      request.released_at = act.issued_at;
+      return;
+    case ActKind::caution:
+      return note_cautioned(request, act);
+    case ActKind::proceed:
+      request.caution->open = false;
+      return;
+    case ActKind::inquire:
+      request.inquired_at = act.issued_at;
+      return;
+    case ActKind::status:
+      request.inquired_at.reset();
+      return;
+    case ActKind::confirm:
+      return note_confirmed(request, act);
+    case ActKind::lift_restriction:
+      return note_restriction_lifted(request, act);
+    case ActKind::exculpatory:
+      return note_exculpatory(request, act);
+    default:
+      return;
+  }
+}
+
+// What an act says holds even if it crossed with another and fell away; `judge` rests on these, so
+// that both sides judge alike: who knows of an act knows it for good.
+void note_said(RequestState& request, const Act& act) {
+  switch (act.kind) {
+    case ActKind::preserved:
+      if (!request.preservation_began) request.preservation_began = act.issued_at;
+      return;
+    case ActKind::consult:
+    case ActKind::decline:
+      request.consulted = true;
+      return;
+    case ActKind::represent:
+      request.heard = true;
+      return;
+    case ActKind::announce_lifting:
+      if (const auto body = read_announce_lifting(act.body); body.ok()) {
+        request.hear_until = body->hear_until;
+      }
+      return;
+    default:
+      return;
+  }
+}
+
 void note_facts(RequestState& request, const Act& act) {
   switch (act.kind) {
     case ActKind::accept:
       return note_accepted(request, act);
+    case ActKind::agree:
+      return note_agreed(request);
+    case ActKind::decline:
+      return note_declined(request, act);
     case ActKind::refuse:
       return note_refused(request, act);
     case ActKind::postpone:
@@ -103,16 +238,16 @@ void note_facts(RequestState& request, const Act& act) {
       return note_delivered(request, act);
     case ActKind::retrieved:
       return note_retrieved(request, act);
+    case ActKind::answer:
+      return note_answered(request, act);
+    case ActKind::executed:
+      return note_executed(request, act);
+    case ActKind::consent:
+      return note_consented(request, act);
     case ActKind::close:
       return note_closed(request, act);
-    case ActKind::consult:
-      request.consulted_by = act.author.party;
-      return;
-    case ActKind::release:
-      request.released_at = act.issued_at;
-      return;
     default:
-      return;
+      return note_other(request, act);
   }
 }
 
@@ -123,6 +258,7 @@ void change_status(RequestState& request, const Transition& row) {
   }
   switch (row.after.how) {
     case After::How::stays:
+    case After::How::closes:  // by the second of the two sides: note_closed
       return;
     case After::How::becomes:
       request.status = row.after.status;
@@ -182,9 +318,20 @@ std::vector<ActKind> results_of(const std::string& measure, const treaty::Treaty
   return kinds;
 }
 
-bool open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
+void note_law(RequestState& request, const treaty::Treaty& law) {
+  const auto found = law.measure(request.body.measure);
+  request.results = results_of(request.body.measure, law);
+  if (!found.ok()) return;
+  for (const treaty::Duty& duty : (*found)->duties)
+    request.duties.push_back(&duty);
+  for (const treaty::Measure& other : law.measures()) {
+    if (other.may_rely_on(request.body.measure)) request.followed_by.push_back(other.id);
+  }
+}
+
+Mark open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
   const auto body = read_request(act.body);
-  if (!body.ok()) return false;
+  if (!body.ok()) return {};
   RequestState request;
   request.id = act.id;
   request.seq = act.seq;
@@ -193,37 +340,42 @@ bool open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
   request.requested = act.to;
   request.requested_at = act.issued_at;
   request.last_act_at = act.issued_at;
-  request.results = results_of(body->measure, law);
+  request.is_information = act.kind == ActKind::inform;
+  request.status = request.is_information ? Status::informed : Status::sent;
+  request.awaits_confirmation = body->oral;
+  request.awaits_review = body->emergency;
+  note_law(request, law);
   state.requests.push_back(std::move(request));
   run_clocks(state.requests.back(), act, law);
   refresh_holds(state, state.requests.back(), act.issued_at, law);
-  return true;
+  return {state.requests.back().status, state.requests.back().status, nullptr};
 }
 
-bool take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {
+Mark take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {
   RequestState* request = act.request ? find_request(state, *act.request) : nullptr;
-  if (request == nullptr) return false;
+  if (request == nullptr) return {};
   request->last_act_at = std::max(request->last_act_at, act.issued_at);
   const Attempt attempt{act.author.party, act.issued_at, act.seen, &act.body};
   const auto row = transition_for(*request, act.kind, attempt);
-  // The minimum of 42(8) counts from here, even if this act crossed with another and fell away.
-  if (act.kind == ActKind::preserved && !request->preservation_began) {
-    request->preservation_began = act.issued_at;
-  }
-  if (!row.ok()) return false;
+  note_said(*request, act);
+  Mark mark{request->status, request->status, row.ok() ? *row : nullptr};
+  if (!row.ok()) return mark;
   change_status(*request, **row);
   note_facts(*request, act);
   run_clocks(*request, act, law);
   refresh_holds(state, *request, act.issued_at, law);
-  return true;
+  mark.after = request->status;
+  return mark;
 }
 
 void apply(CaseState& state, const CommittedAct& committed, const treaty::Treaty& law) {
   const Act& act = committed.act;
   if (state.id.empty()) state.id = act.case_id;
   join_chain(state, committed);
-  const bool effect =
-      act.kind == ActKind::request ? open_request(state, act, law) : take_step(state, act, law);
+  const bool opens = opens_request(act.kind);
+  const std::size_t requests = state.requests.size();
+  state.marks.push_back(opens ? open_request(state, act, law) : take_step(state, act, law));
+  const bool effect = opens ? state.requests.size() > requests : state.marks.back().step != nullptr;
   if (!effect) state.without_effect.push_back(act.id);
 }
 

@@ -79,6 +79,7 @@ TEST_CASE("without a deadline or a date there is no clock") {
   Pair pair;
   const ActId request = pair.ask_for("stored-data");
   CHECK(pair.at(request).clocks.empty());
+  REQUIRE(pair.say("XB", ActKind::consult, request, note()).ok());
   REQUIRE(
       pair.say("XB", ActKind::postpone, request, write_body(PostponeBody{day(9), "trial"})).ok());
   CHECK(clock_text(pair.at(request), "postponement-review") == "running " + format_time(day(9)));
@@ -105,6 +106,7 @@ TEST_CASE("preserved data stay preserved pending the decision on the request tha
 
 TEST_CASE("a decision ends the hold: the date named before counts again") {
   Held held;
+  held.say("XB", ActKind::consult, held.assistance, note());
   held.say("XB", ActKind::refuse, held.assistance,
            write_body(RefuseBody{{"ESSENTIAL_INTERESTS"}, "security"}));
   CHECK(!held.data().held_for.has_value());
@@ -132,6 +134,7 @@ TEST_CASE("a second request holds the data when the first is decided") {
   body.relies_on = held.preservation;
   const ActId second = held.pair.say("XA", ActKind::request, {}, write_body(body)).value();
   CHECK(held.data().held_for == held.assistance);
+  held.say("XB", ActKind::consult, held.assistance, note());
   held.say("XB", ActKind::refuse, held.assistance,
            write_body(RefuseBody{{"LEGAL_SYSTEM"}, "no such procedure"}));
   CHECK(held.data().held_for == second);
@@ -224,6 +227,8 @@ TEST_CASE("an answer returns the request to where the question found it") {
   REQUIRE(pair.say("XB", ActKind::accept, request,
                    write_body(NoteBody{"yes", {"for this case only", "no death penalty"}}))
               .ok());
+  CHECK(pair.at(request).conditions.empty());
+  REQUIRE(pair.say("XA", ActKind::agree, request, note()).ok());
   REQUIRE(pair.say("XB", ActKind::ask, request, note()).ok());
   REQUIRE(pair.say("XB", ActKind::ask, request, note("and this?")).ok());
   REQUIRE(pair.say("XA", ActKind::supply, request, note()).ok());

@@ -2,30 +2,26 @@
 
 #include <algorithm>
 
+#include "casework/contents.hpp"
 #include "casework/decide.hpp"
+#include "casework/duties.hpp"
 #include "casework/transitions.hpp"
 
 namespace haidang::casework {
 namespace {
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-Result<void> judge_request(const Act& act, const treaty::Treaty& law) {
-  HD_TRY(const RequestBody body, read_request(act.body));
-  return law.check_request(
-      {body.measure, body.legal_bases, body.offence, body.penalty_months, body.contents});
-}
+using treaty::DutyName;
 
 Result<void> judge_refusal(const Act& act, const RequestState& request, const treaty::Treaty& law) {
   HD_TRY(const RefuseBody body, read_refuse(act.body));
+  HD_TRY_VOID(check_consulted(request, DutyName::consult_before_refusing, &body.grounds));
   return law.check_refusal(request.body.measure, request.body.offence, body.grounds, body.reasons);
 }
 
 // 40(27), 40(28): postponed with reasons; the date of review is the Party's own word.
-Result<void> judge_postponement(const Act& act) {
+Result<void> judge_postponement(const Act& act, const RequestState& request) {
   HD_TRY(const PostponeBody body, read_postpone(act.body));
+  HD_TRY_VOID(check_consulted(request, DutyName::consult_before_postponing, nullptr));
   if (is_blank(body.reasons)) {
     return Error{Code::reasons_missing,
                  "the postponement gives no reasons",
@@ -69,27 +65,109 @@ Result<void> judge_retrieval(const Act& act, const RequestState& request) {
   return {};
 }
 
+// 42(7), 40(20): the two things that a caution can be about.
+Result<void> judge_caution(const Act& act, const RequestState& request) {
+  HD_TRY(const NoteBody body, read_note(act.body));
+  const std::string about = body.about.value_or("");
+  if (about == "confidentiality") return {};
+  if (about == "preservation" && fits(request, Fits::preserving)) return {};
+  return Error{Code::bad_value,
+               "the caution does not say what it is about",
+               "preservation will not suffice, art. 42(7), or confidentiality cannot be kept, "
+               "art. 40(20)",
+               "Say 'preservation' or 'confidentiality'.",
+               {{"about", "What the caution is about", "art. 42(7), 40(20)"}}};
+}
+
+// 40(13): what was said orally is complete once it is in writing.
+Result<void> judge_confirmation(const Act& act, const RequestState& request,
+                                const treaty::Treaty& law) {
+  HD_TRY(const ConfirmBody body, read_confirm(act.body));
+  RequestBody whole = request.body;
+  for (const auto& [name, text] : body.contents)
+    whole.contents[name] = text;
+  whole.oral = false;
+  return check_contents(whole, request.is_information ? ActKind::inform : ActKind::request, law);
+}
+
+Result<void> judge_announcement(const Act& act) {
+  HD_TRY(const AnnounceLiftingBody body, read_announce_lifting(act.body));
+  if (is_blank(body.reasons)) {
+    return Error{Code::reasons_missing, "the announcement gives no reasons",
+                 "the requesting Party can answer only reasons that it knows, art. 50(8)",
+                 "Say why the measure is to be lifted."};
+  }
+  if (body.hear_until > act.issued_at) return {};
+  return Error{Code::bad_value, "no time is left in which the requesting Party could be heard",
+               "it has its chance to present reasons before a measure is lifted, art. 50(8)",
+               "Name a later date."};
+}
+
+// 40(5), 40(19): notice comes before the disclosure, unless that is impossible.
+Result<void> judge_exculpatory(const Act& act) {
+  HD_TRY(const ExculpatoryBody body, read_exculpatory(act.body));
+  if (body.disclosure_at > act.issued_at) return {};
+  if (body.why_no_advance && !is_blank(*body.why_no_advance)) return {};
+  return Error{Code::not_in_this_state,
+               "the disclosure has happened before its notice",
+               "the Party that gave the information is notified first; only where that is "
+               "impossible it is informed without delay, art. 40(5)",
+               "Say why notice in advance was impossible.",
+               {{"why_no_advance", "Why notice in advance was impossible", "art. 40(5)"}}};
+}
+
+Result<void> judge_consent(const Act& act, const RequestState& request) {
+  HD_TRY(const ConsentBody body, read_consent(act.body));
+  const auto& asked = request.body.about_items;
+  for (const ItemId& item : body.items) {
+    if (std::find(asked.begin(), asked.end(), item) != asked.end()) continue;
+    return Error{Code::unknown_item,
+                 fmt::format("item {} is not one that the request is about", item.text()), "",
+                 "Name items of the request, or none for all of them."};
+  }
+  return {};
+}
+
+Result<void> judge_step(const Act& act, const RequestState& request, const treaty::Treaty& law) {
+  switch (act.kind) {
+    case ActKind::refuse:
+      return judge_refusal(act, request, law);
+    case ActKind::postpone:
+      return judge_postponement(act, request);
+    case ActKind::preserved:
+      return judge_period(act, request, law);
+    case ActKind::retrieved:
+      return judge_retrieval(act, request);
+    case ActKind::caution:
+      return judge_caution(act, request);
+    case ActKind::confirm:
+      return judge_confirmation(act, request, law);
+    case ActKind::announce_lifting:
+      return judge_announcement(act);
+    case ActKind::lift:
+      return check_heard(request, act.issued_at);
+    case ActKind::exculpatory:
+      return judge_exculpatory(act);
+    case ActKind::consent:
+      return judge_consent(act, request);
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Result<void> judge(const Act& act, const RequestState* request, const treaty::Treaty& law) {
   HD_TRY_VOID(check_body(act));
-  if (act.kind == ActKind::request) return judge_request(act, law);
+  if (opens_request(act.kind)) {
+    HD_TRY(const RequestBody body, read_request(act.body));
+    return check_contents(body, act.kind, law);
+  }
   if (request == nullptr) {
     return Error{Code::unknown_request, "the act is about a request that the case does not hold"};
   }
   HD_TRY_VOID(check_owner(*request, act.kind, act.author.party));
-  switch (act.kind) {
-    case ActKind::refuse:
-      return judge_refusal(act, *request, law);
-    case ActKind::postpone:
-      return judge_postponement(act);
-    case ActKind::preserved:
-      return judge_period(act, *request, law);
-    case ActKind::retrieved:
-      return judge_retrieval(act, *request);
-    default:
-      return {};
-  }
+  return judge_step(act, *request, law);
 }
 
 }  // namespace haidang::casework

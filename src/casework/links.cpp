@@ -36,9 +36,11 @@ Result<const RequestState*> relied_on(const CaseState* state, const RequestBody&
             ? "this measure relies on no other"
             : fmt::format("it may rely on {}", fmt::join(measure->relies_on, ", ")));
   }
-  if (link->requesting.party != requesting) {
+  // Who may rely on it: for whom data are preserved or given, 42(1); who was informed, 40(4).
+  const Address& owner = link->is_information ? link->requested : link->requesting;
+  if (owner.party != requesting) {
     return bad_link("the request relies on one of the other Party",
-                    "data are preserved for the Party that asked, art. 42(1)");
+                    "only the Party that asked, or that was informed, may rely on it, art. 42(1)");
   }
   return link;
 }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "casework/testkit.hpp"
+#include "casework/transitions.hpp"
 
 using namespace haidang;
 using namespace haidang::casework;
@@ -59,7 +60,7 @@ class Play {
     command.kind = kinds[number % kinds.size()];
     command.body = body_for(command.kind, side.desk.now, number % 40);
     if (!side.desk.state) {
-      command.kind = ActKind::request;
+      if (!opens_request(command.kind)) command.kind = ActKind::request;
       command.to = other(side).desk.self;
       if (&side == &answering_) command.to.reset();  // one Party opens the case
     } else {
@@ -67,17 +68,33 @@ class Play {
       const auto& requests = side.desk.state->requests;
       command.request = requests[number / 17 % requests.size()].id;
     }
-    if (command.kind == ActKind::request) command.body = request(side, number);
+    if (opens_request(command.kind)) command.body = opening(side, command.kind, number);
     return command;
   }
 
-  json::object request(const Side& side, std::uint32_t number) {
-    RequestBody body = request_body(number % 3 == 0 ? "preservation" : "stored-data");
+  // Any measure that this kind opens; a few words of it by chance.
+  json::object opening(const Side& side, ActKind kind, std::uint32_t number) {
+    const auto opens =
+        kind == ActKind::inform ? treaty::Opens::information : treaty::Opens::request;
+    std::vector<const treaty::Measure*> measures;
+    for (const treaty::Measure& measure : law().measures()) {
+      if (measure.opens == opens) measures.push_back(&measure);
+    }
+    const bool often = kind == ActKind::request && number % 3 == 0;
+    const std::string id = often ? "preservation" : measures[number / 3 % measures.size()]->id;
+    RequestBody body = request_body(id);
     if (number % 2 == 0) body.needed_by = side.desk.now + Days{number % 30};
-    if (side.desk.state && body.measure == "stored-data") {
+    if (number % 5 == 0 && id == "stored-data") {
+      body.oral = true;
+      body.contents.clear();
+    }
+    if (side.desk.state) {
       const auto& requests = side.desk.state->requests;
       const RequestState& link = requests[number / 6 % requests.size()];
-      if (link.body.measure == "preservation") body.relies_on = link.id;
+      const auto& followed = link.followed_by;
+      if (std::find(followed.begin(), followed.end(), id) != followed.end()) {
+        body.relies_on = link.id;
+      }
     }
     return write_body(body);
   }
@@ -100,6 +117,53 @@ class Play {
     std::vector<CommittedAct> acts = state.timeline;
     std::reverse(acts.begin(), acts.end());
     RC_ASSERT(describe(state) == describe(fold(std::move(acts), law())));
+    for (const RequestState& request : state.requests)
+      check_rules(request);
+    check_marks(state);
+  }
+
+  // States that the rules forbid, whatever was said by whom in whatever order.
+  static void check_rules(const RequestState& request) {
+    const auto is = [&request](auto... statuses) { return ((request.status == statuses) || ...); };
+    if (request.is_information) {
+      RC_ASSERT(is(Status::informed, Status::info_requested, Status::delivered, Status::retrieved,
+                   Status::withdrawn, Status::closed));
+    } else {
+      RC_ASSERT(!is(Status::informed));
+    }
+    RC_ASSERT(is(Status::closed) == (request.closed_by.size() == 2));
+    RC_ASSERT((request.closed_by.size() < 2 || request.closed_by[0] != request.closed_by[1]));
+    if (is(Status::lifted)) RC_ASSERT(request.hear_until.has_value());
+    if (is(Status::refused)) {
+      RC_ASSERT(!request.refusal_grounds.empty());
+      for (const treaty::Duty* duty : request.duties) {
+        const bool owed = duty->name == treaty::DutyName::consult_before_refusing;
+        if (owed && duty->grounds.empty()) RC_ASSERT(request.consulted);
+      }
+    }
+    if (is(Status::conditions_offered)) RC_ASSERT(!request.offered_conditions.empty());
+    if (!request.open_duties.empty()) RC_ASSERT(closed_not(request, request.requested.party));
+    if (is(Status::preserved)) RC_ASSERT(request.preserved_until.has_value());
+    for (const casework::Clock& clock : request.clocks) {
+      if (is(Status::closed)) RC_ASSERT(clock.state == casework::Clock::State::ended);
+      if (clock.paused_at) RC_ASSERT(clock.state != casework::Clock::State::running);
+    }
+  }
+
+  static bool closed_not(const RequestState& request, const PartyCode& party) {
+    const auto& closed = request.closed_by;
+    return std::find(closed.begin(), closed.end(), party) == closed.end();
+  }
+
+  // Every step that had an effect is a row of the table, from a status that the row names.
+  static void check_marks(const CaseState& state) {
+    RC_ASSERT(state.marks.size() == state.timeline.size());
+    for (std::size_t i = 0; i < state.marks.size(); ++i) {
+      const Mark& mark = state.marks[i];
+      if (mark.step == nullptr) continue;
+      RC_ASSERT(mark.step->kind == state.timeline[i].act.kind);
+      RC_ASSERT(mark.step->from.holds(mark.before));
+    }
   }
 
   Side asking_{{aurelia()}};

@@ -5,12 +5,10 @@
 #include <map>
 
 #include "casework/decide.hpp"
+#include "casework/law_fixture.hpp"
+#include "casework/sample.hpp"
 
 namespace haidang::casework::testkit {
-
-inline const treaty::Treaty& law() {
-  return treaty::Treaty::embedded();
-}
 
 inline std::string id_text(std::uint64_t number) {
   return fmt::format("{:032x}", number);
@@ -52,16 +50,7 @@ inline Digest digest_of(const Act& act) {
 }
 
 inline RequestBody request_body(const std::string& measure) {
-  RequestBody body;
-  body.measure = measure;
-  body.legal_bases = {"uncc"};
-  body.offence = "UNCC-07";
-  const auto rules = law().measure(measure);
-  if (!rules.ok()) return body;
-  for (const treaty::ContentItem& item : (*rules)->contents) {
-    if (item.requirement == treaty::Requirement::always) body.contents[item.name] = "stated";
-  }
-  return body;
+  return sample_request(law(), measure);
 }
 
 inline ManifestItem manifest_item(std::uint64_t number) {
@@ -130,14 +119,30 @@ struct Pair {
     return act.act.id;
   }
 
-  ActId ask_for(const std::string& measure) {
-    return say("XA", ActKind::request, std::nullopt, write_body(request_body(measure))).value();
+  ActId ask_for(const std::string& measure) { return ask(request_body(measure)); }
+  ActId ask(const RequestBody& body) {
+    return say("XA", ActKind::request, std::nullopt, write_body(body)).value();
+  }
+  ActId inform(const RequestBody& body) {
+    return say("XA", ActKind::inform, std::nullopt, write_body(body)).value();
   }
 
   [[nodiscard]] const RequestState& at(const ActId& request) const {
     return *answering.state->find(request);
   }
 };
+
+// What any measure may still lack.
+inline std::map<std::string, std::string> confirmed_contents() {
+  std::map<std::string, std::string> contents;
+  for (const treaty::Measure& measure : law().measures()) {
+    if (measure.owes(treaty::DutyName::confirm_oral_in_writing) == nullptr) continue;
+    for (const treaty::ContentItem& item : measure.contents)
+      contents[item.name] = "confirmed";
+  }
+  if (contents.size() > 32) contents.erase(std::next(contents.begin(), 32), contents.end());
+  return contents;
+}
 
 // A body that its kind accepts; dates and items are fresh each time.
 inline json::object body_for(ActKind kind, Time now, std::uint64_t fresh) {
@@ -157,6 +162,27 @@ inline json::object body_for(ActKind kind, Time now, std::uint64_t fresh) {
       return write_body(DeliverBody{{manifest_item(fresh)}, ""});
     case ActKind::retrieved:
       return write_body(RetrievedBody{{item_id(fresh)}});
+    case ActKind::caution:
+      return write_body(NoteBody{"the court publishes", {}, {}, "confidentiality"});
+    case ActKind::inform: {
+      RequestBody body = request_body("test-information");
+      body.restrictions.push_back({"confidential", "for your eyes", now + Days{30}});
+      return write_body(body);
+    }
+    case ActKind::answer:
+      return write_body(AnswerBody{"found", {{"provider", "Example"}}, {}, fresh % 4 == 3});
+    case ActKind::consent:
+      return write_body(ConsentBody{{}, {{"no-onward-transfer", "no further"}}, "granted"});
+    case ActKind::executed:
+      return write_body(ExecutedBody{"arrest", now, "at home"});
+    case ActKind::confirm:
+      return write_body(ConfirmBody{confirmed_contents(), "in writing"});
+    case ActKind::announce_lifting:
+      return write_body(AnnounceLiftingBody{now + Days{10}, "no evidence came"});
+    case ActKind::lift_restriction:
+      return write_body(LiftRestrictionBody{{}, "free to use"});
+    case ActKind::exculpatory:
+      return write_body(ExculpatoryBody{{}, now + Days{5}, "to the defence"});
     default:
       return note();
   }

@@ -5,169 +5,30 @@
 #include <algorithm>
 #include <array>
 
+#include "casework/duties.hpp"
+#include "casework/guards.hpp"
+
 namespace haidang::casework {
 namespace {
 
-Error not_now(std::string why, std::string next) {
-  return {Code::not_in_this_state, "this step does not apply to the request as it stands",
-          std::move(why), std::move(next)};
-}
-
-// 42(9): asked before expiry, for a later date.
-Result<void> prolongs(const RequestState& request, const Attempt& attempt) {
-  const Time until = request.preserved_until.value_or(Time{});
-  if (attempt.at && *attempt.at >= until) {
-    return not_now(fmt::format("the preservation expired on {}, and an extension is asked before "
-                               "that, art. 42(9)",
-                               format_time(until)),
-                   "Send a new request for preservation.");
-  }
-  if (attempt.body == nullptr) return {};
-  HD_TRY(const ExtendBody body, read_extend(*attempt.body));
-  if (body.until > until) return {};
-  return Error{Code::period_too_short,
-               "the extension does not reach beyond the present preservation",
-               fmt::format("the data are preserved until {}", format_time(until)),
-               "Ask for a later date.",
-               {{"until", "Preserve until", "art. 42(9)"}}};
-}
-
-// A preservation once given is prolonged, never cut short; to end it there is release.
-Result<void> outlasts(const RequestState& request, const Attempt& attempt) {
-  if (attempt.body == nullptr || !request.preserved_until) return {};
-  HD_TRY(const PreservedBody body, read_preserved(*attempt.body));
-  if (body.until > *request.preserved_until) return {};
-  return Error{Code::period_too_short,
-               "the data are already preserved for as long",
-               fmt::format("they are preserved until {}", format_time(*request.preserved_until)),
-               "Name a later date, or release the data when their period is over.",
-               {{"until", "Preserved until", "art. 42(8)"}}};
-}
-
-// 42(8): pending the decision. A release by a Party that had not yet received the request that
-// relies on the data is a fact all the same: the data are gone.
-Result<void> not_pending(const RequestState& request, const Attempt& attempt) {
-  if (!request.held_for || attempt.seen < request.held_from_seq) return {};
-  return not_now(fmt::format("request {} relies on the data, which are preserved pending the "
-                             "decision on it, art. 42(8)",
-                             request.held_for->text()),
-                 "Decide that request first.");
-}
-
-Result<void> still_held(const RequestState& request, const Attempt&) {
-  if (request.preserved_until && !request.released_at) return {};
-  return not_now("no data are preserved under this request", "Nothing needs releasing.");
-}
-
-Result<void> fresh_items(const RequestState& request, const Attempt& attempt) {
-  if (attempt.body == nullptr) return {};
-  HD_TRY(const DeliverBody body, read_deliver(*attempt.body));
-  for (const ManifestItem& item : body.items) {
-    const bool known = std::any_of(request.items.begin(), request.items.end(),
-                                   [&](const ManifestItem& old) { return old.id == item.id; });
-    if (known) {
-      return Error{Code::already_exists,
-                   fmt::format("item {} was delivered before", item.id.text()), "",
-                   "Give each item an identifier of its own."};
-    }
-  }
-  return {};
-}
-
-Result<void> not_yet_closed(const RequestState& request, const Attempt& attempt) {
-  const auto& closed = request.closed_by;
-  if (std::find(closed.begin(), closed.end(), attempt.party) == closed.end()) return {};
-  return not_now("your side has closed the request already", "Nothing is left to do.");
-}
-
-// A preservation whose period is over, and that no other request holds.
-Result<void> expired(const RequestState& request, const Attempt& attempt) {
-  HD_TRY_VOID(not_yet_closed(request, attempt));
-  HD_TRY_VOID(not_pending(request, attempt));
-  const Time until = request.preserved_until.value_or(Time{});
-  if (attempt.at && *attempt.at >= until) return {};
-  return not_now(fmt::format("the data are preserved until {}", format_time(until)),
-                 "Withdraw the request, or release the data, before closing it.");
-}
-
-constexpr StatusSet unfinished = reliable.with(StatusSet::of(Status::delivered));
-constexpr StatusSet finished =
-    StatusSet::of(Status::refused, Status::retrieved, Status::released, Status::withdrawn);
-constexpr StatusSet not_withdrawn =
-    unfinished.with(StatusSet::of(Status::refused, Status::retrieved, Status::released));
-constexpr StatusSet not_closed = unfinished.with(finished);
-
-constexpr Side asks = Side::requesting;
-constexpr Side answers = Side::requested;
-constexpr Fits every = Fits::every_measure;
-
-// For each side in the order in which the steps usually come. Rules of arts 16-68 are quoted from
-// the treaty data, where their marks say what is verified.
-constexpr std::array table{
-    // The requested Party.
-    Transition{ActKind::acknowledge, answers, StatusSet::of(Status::sent),
-               becomes(Status::acknowledged), every, nullptr, "house rule",
-               "Acknowledge: an officer has read the request."},
-    Transition{ActKind::preserved, answers, reliable, becomes(Status::preserved), Fits::preserving,
-               outlasts, "art. 42(8)",
-               "State until when the data are preserved: at least sixty days."},
-    Transition{ActKind::deliver, answers,
-               StatusSet::of(Status::accepted, Status::delivered, Status::retrieved),
-               becomes(Status::delivered), Fits::delivering, fresh_items, "art. 40(14), 44",
-               "Deliver the evidence."},
-    Transition{ActKind::accept, answers,
-               StatusSet::of(Status::sent, Status::acknowledged, Status::info_requested,
-                             Status::consulting, Status::postponed),
-               becomes(Status::accepted), every, nullptr, "art. 40(17), 40(28)",
-               "Accept, with or without conditions."},
-    Transition{ActKind::ask, answers,
-               StatusSet::of(Status::sent, Status::acknowledged, Status::info_requested,
-                             Status::consulting, Status::accepted, Status::postponed),
-               becomes(Status::info_requested), every, nullptr, "art. 40(16)",
-               "Ask for more information."},
-    Transition{ActKind::consult, answers, undecided, becomes(Status::consulting), every, nullptr,
-               "art. 40(28)", "Consult before refusing or postponing."},
-    Transition{ActKind::refuse, answers, undecided, becomes(Status::refused), every, nullptr,
-               "art. 40(21)-(25), 42(6)", "Refuse, on grounds that the law allows, with reasons."},
-    Transition{ActKind::postpone, answers, undecided, becomes(Status::postponed), every, nullptr,
-               "art. 40(27)", "Postpone, with reasons and a date of review."},
-    Transition{ActKind::release, answers, StatusSet::of(Status::preserved),
-               becomes(Status::released), Fits::preserving, not_pending, "art. 42(8)",
-               "State that the data are no longer preserved."},
-    Transition{ActKind::release, answers, StatusSet::of(Status::withdrawn), stays, Fits::preserving,
-               still_held, "art. 40(26)", "State that the data are no longer preserved."},
-    Transition{ActKind::status, answers, unfinished, stays, every, nullptr, "art. 40(26)",
-               "Report on status and progress."},
-    Transition{ActKind::close, answers, finished.with(StatusSet::of(Status::delivered)), stays,
-               every, not_yet_closed, "house rule", "Close the request on your side."},
-    Transition{ActKind::close, answers, StatusSet::of(Status::preserved), stays, every, expired,
-               "house rule", "Close the request: the preservation has expired."},
-    Transition{ActKind::notify, answers, not_closed, stays, every, nullptr, "art. 42(7), 40(20)",
-               "Inform the requesting Party of anything else."},
-    // The requesting Party.
-    Transition{ActKind::supply, asks, StatusSet::of(Status::info_requested), resumes, every,
-               nullptr, "art. 40(16)", "Give the information that was asked for."},
-    Transition{ActKind::retrieved, asks, StatusSet::of(Status::delivered, Status::retrieved),
-               becomes(Status::retrieved), Fits::delivering, nullptr, "house rule",
-               "Confirm that the items arrived and verify."},
-    Transition{ActKind::consult, asks, undecided, becomes(Status::consulting), every, nullptr,
-               "art. 40(28)", "Consult with the requested Party."},
-    Transition{ActKind::request, asks, reliable, stays, Fits::preserving, nullptr,
-               "art. 42(1), 42(8)", "Send the request for assistance that relies on the data."},
-    Transition{ActKind::extend, asks, StatusSet::of(Status::preserved), stays, Fits::preserving,
-               prolongs, "art. 42(9)", "Ask for an extension before the preservation expires."},
-    Transition{ActKind::withdraw, asks, not_withdrawn, becomes(Status::withdrawn), every, nullptr,
-               "art. 40(26)", "Withdraw the request: it is no longer needed."},
-    Transition{ActKind::close, asks, finished, stays, every, not_yet_closed, "house rule",
-               "Close the request on your side."},
-    Transition{ActKind::close, asks, StatusSet::of(Status::preserved), stays, every, expired,
-               "house rule", "Close the request: the preservation has expired."},
-    Transition{ActKind::notify, asks, not_closed, stays, every, nullptr, "art. 40(26)",
-               "Inform the requested Party of anything else."},
+constexpr std::array fits_names{
+    std::pair{Fits::every_measure, "every measure"},
+    std::pair{Fits::demand, "measures that are asked for"},
+    std::pair{Fits::information, "information given without being asked"},
+    std::pair{Fits::preserving, "measures that preserve"},
+    std::pair{Fits::delivering, "measures that deliver"},
+    std::pair{Fits::answering, "measures that answer"},
+    std::pair{Fits::consenting, "measures that consent"},
+    std::pair{Fits::executing, "measures that are carried out"},
+    std::pair{Fits::warning, "measures to be kept confidential"},
+    std::pair{Fits::hearing, "measures lifted only after a hearing"},
+    std::pair{Fits::to_be_written, "oral and emergency requests"},
 };
 
-std::string_view side_name(Side side) {
-  return side == Side::requesting ? "requesting" : "requested";
+// Rows for information that is given are no rows for what is asked, and the other way round.
+bool is_of_family(const Transition& row, const RequestState& request) {
+  if (row.fits == Fits::every_measure) return true;
+  return (row.fits == Fits::information) == request.is_information;
 }
 
 Error other_owns(ActKind kind, Side own) {
@@ -197,8 +58,36 @@ Error stranger(const PartyCode& party) {
 
 }  // namespace
 
+std::string_view side_name(Side side) {
+  return side == Side::requesting ? "requesting" : "requested";
+}
+
+std::string_view fits_name(Fits fits) {
+  const auto it = std::find_if(fits_names.begin(), fits_names.end(),
+                               [fits](const auto& row) { return row.first == fits; });
+  HD_CHECK(it != fits_names.end());
+  return it->second;
+}
+
 std::span<const Transition> transitions() {
+  static const std::vector<Transition> table = [] {
+    std::vector<Transition> rows;
+    for (const auto& part : {result_steps(), decision_steps(), preservation_steps(), asset_steps(),
+                             information_steps(), common_steps()}) {
+      rows.insert(rows.end(), part.begin(), part.end());
+    }
+    return rows;
+  }();
   return table;
+}
+
+std::string transition_id(const Transition& row) {
+  int number = 0;
+  for (const Transition& other : transitions()) {
+    if (other.kind == row.kind && other.who == row.who) ++number;
+    if (&other == &row) break;
+  }
+  return fmt::format("{}.{}.{}", side_name(row.who), act_kind_name(row.kind), number);
 }
 
 std::optional<Side> side_of(const RequestState& request, const PartyCode& party) {
@@ -208,35 +97,65 @@ std::optional<Side> side_of(const RequestState& request, const PartyCode& party)
 }
 
 bool fits(const RequestState& request, Fits fits) {
-  if (fits == Fits::every_measure) return true;
-  const ActKind result = fits == Fits::preserving ? ActKind::preserved : ActKind::deliver;
-  return std::find(request.results.begin(), request.results.end(), result) != request.results.end();
+  const auto gives = [&request](ActKind result) {
+    const auto& results = request.results;
+    return !request.is_information &&
+           std::find(results.begin(), results.end(), result) != results.end();
+  };
+  switch (fits) {
+    case Fits::every_measure:
+      return true;
+    case Fits::demand:
+      return !request.is_information;
+    case Fits::information:
+      return request.is_information;
+    case Fits::preserving:
+      return gives(ActKind::preserved);
+    case Fits::delivering:
+      return gives(ActKind::deliver);
+    case Fits::answering:
+      return gives(ActKind::answer);
+    case Fits::consenting:
+      return gives(ActKind::consent);
+    case Fits::executing:
+      return gives(ActKind::executed);
+    case Fits::warning:
+      return duty_of(request, treaty::DutyName::keep_confidential_or_warn) != nullptr;
+    case Fits::hearing:
+      return duty_of(request, treaty::DutyName::hear_before_lifting) != nullptr;
+    case Fits::to_be_written:
+      return duty_of(request, treaty::DutyName::confirm_oral_in_writing) != nullptr ||
+             request.body.emergency;
+  }
+  return false;
 }
 
 Result<void> check_owner(const RequestState& request, ActKind kind, const PartyCode& party) {
   const auto side = side_of(request, party);
   if (!side) return stranger(party);
+  bool own = false;
   bool foreign = false;
-  bool owned = false;
-  for (const Transition& row : table) {
-    if (row.kind != kind) continue;
+  for (const Transition& row : transitions()) {
+    if (row.kind != kind || !is_of_family(row, request)) continue;
     if (row.who == *side && fits(request, row.fits)) return {};
-    (row.who == *side ? owned : foreign) = true;
+    (row.who == *side ? own : foreign) = true;
   }
-  return foreign && !owned ? other_owns(kind, *side) : other_measure(request, kind);
+  return foreign && !own ? other_owns(kind, *side) : other_measure(request, kind);
 }
 
 Result<const Transition*> transition_for(const RequestState& request, ActKind kind,
                                          const Attempt& attempt) {
   HD_TRY_VOID(check_owner(request, kind, attempt.party));
   const auto side = side_of(request, attempt.party);
-  for (const Transition& row : table) {
+  Error why = other_status(request, kind);
+  for (const Transition& row : transitions()) {
     if (row.kind != kind || row.who != side || !fits(request, row.fits)) continue;
     if (!row.from.holds(request.status)) continue;
-    if (row.guard != nullptr) HD_TRY_VOID(row.guard(request, attempt));
-    return &row;
+    const auto allowed = row.guard == nullptr ? Result<void>() : row.guard(request, attempt);
+    if (allowed.ok()) return &row;
+    why = allowed.error();
   }
-  return other_status(request, kind);
+  return why;
 }
 
 }  // namespace haidang::casework

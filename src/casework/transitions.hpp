@@ -7,8 +7,23 @@
 
 namespace haidang::casework {
 
+// `requesting` opened it: who asks, or who gives information without being asked.
 enum class Side { requesting, requested };
-enum class Fits { every_measure, preserving, delivering };
+// Which requests a row is for: told by the law's data about the measure, never by its name.
+enum class Fits {
+  every_measure,
+  demand,       // opens: request
+  information,  // opens: information
+  preserving,   // `results` holds "preserved"; and so on
+  delivering,
+  answering,
+  consenting,
+  executing,
+  warning,        // duty keep-confidential-or-warn
+  hearing,        // duty hear-before-lifting
+  to_be_written,  // duty confirm-oral-in-writing or emergency-only
+};
+std::string_view fits_name(Fits fits);
 
 // A set of statuses, as bits.
 class StatusSet {
@@ -31,18 +46,19 @@ class StatusSet {
 // Not yet answered, or being executed: what "pending the decision" (42(8)) and a hold mean.
 constexpr StatusSet undecided =
     StatusSet::of(Status::sent, Status::acknowledged, Status::info_requested, Status::consulting,
-                  Status::accepted, Status::postponed);
+                  Status::conditions_offered, Status::accepted, Status::postponed);
 
 // What a request for assistance may still rely on, 42(1), 42(8).
 constexpr StatusSet reliable = undecided.with(StatusSet::of(Status::preserved));
 
 // What becomes of the status.
 struct After {
-  enum class How { stays, becomes, resumes } how = How::stays;
+  enum class How { stays, becomes, resumes, closes } how = How::stays;
   Status status = Status::sent;
 };
 constexpr After stays{};
 constexpr After resumes{After::How::resumes, Status::sent};
+constexpr After closes{After::How::closes, Status::closed};  // once both sides have closed
 constexpr After becomes(Status status) {
   return {After::How::becomes, status};
 }
@@ -68,7 +84,18 @@ struct Transition {
   std::string_view hint;  // for people
 };
 
+// The whole table, in the order in which steps are offered.
+std::string_view side_name(Side side);  // "requesting"
 std::span<const Transition> transitions();
+// Its parts, by subject.
+std::span<const Transition> decision_steps();
+std::span<const Transition> result_steps();
+std::span<const Transition> preservation_steps();
+std::span<const Transition> asset_steps();
+std::span<const Transition> information_steps();
+std::span<const Transition> common_steps();
+// "requested.accept.2": the second row of this kind and side.
+std::string transition_id(const Transition& row);
 
 std::optional<Side> side_of(const RequestState& request, const PartyCode& party);
 bool fits(const RequestState& request, Fits fits);

@@ -1,4 +1,6 @@
 #include "casework/view.hpp"
+#include "casework/transitions.hpp"
+#include "casework/view_matters.hpp"
 
 #include <algorithm>
 #include <set>
@@ -66,7 +68,7 @@ json::array steps(const RequestState& request, const PartyCode& viewer, Time now
   return out;
 }
 
-json::object item(const ManifestItem& from, const RequestState& request) {
+json::object item(const ManifestItem& from, const RequestState& request, Time now) {
   const bool retrieved = std::find(request.retrieved.begin(), request.retrieved.end(), from.id) !=
                          request.retrieved.end();
   return {{"id", from.id.text()},
@@ -78,13 +80,15 @@ json::object item(const ManifestItem& from, const RequestState& request) {
           {"acquisition_tool", from.acquisition_tool},
           {"source", from.source},
           {"note", from.note},
+          {"conditions", conditions_view(from.conditions, now)},
+          {"origin", from.origin.value_or(giver_of(request).party).text()},
           {"retrieved", retrieved}};
 }
 
-json::array items(const RequestState& request) {
+json::array items(const RequestState& request, Time now) {
   json::array out;
   for (const ManifestItem& from : request.items)
-    out.push_back(item(from, request));
+    out.push_back(item(from, request, now));
   return out;
 }
 
@@ -108,9 +112,13 @@ void put_measure(json::object& out, const RequestState& request, const treaty::T
   const auto measure = law.measure(request.body.measure);
   out["measure_title"] = measure.ok() ? (*measure)->title : request.body.measure;
   out["article"] = measure.ok() ? json::value((*measure)->article) : json::value(nullptr);
+  out["verified"] = measure.ok() && (*measure)->source.verified;
+  out["opens"] = request.is_information ? "information" : "request";
+  out["followed_by"] = texts(request.followed_by);
 }
 
-void put_outcome(json::object& out, const RequestState& request, const treaty::Treaty& law) {
+void put_outcome(json::object& out, const RequestState& request, const treaty::Treaty& law,
+                 Time now) {
   out["preserved_until"] = date_or_null(request.preserved_until);
   out["released_at"] = date_or_null(request.released_at);
   out["held_for"] = id_or_null(request.held_for);
@@ -118,14 +126,14 @@ void put_outcome(json::object& out, const RequestState& request, const treaty::T
   out["review_at"] = date_or_null(request.review_at);
   out["conditions"] = texts(request.conditions);
   out["refusal"] = refusal(request, law);
-  out["items"] = items(request);
+  out["items"] = items(request, now);
   json::array closed_by;
   for (const PartyCode& party : request.closed_by)
     closed_by.emplace_back(party.text());
   out["closed_by"] = std::move(closed_by);
 }
 
-json::object timeline_row(const Act& act, const std::set<ActId>& without_effect) {
+json::object timeline_row(const Act& act, const Mark& mark, const std::set<ActId>& without_effect) {
   return {{"id", act.id.text()},
           {"at", format_time(act.issued_at)},
           {"party", act.author.party.text()},
@@ -133,16 +141,19 @@ json::object timeline_row(const Act& act, const std::set<ActId>& without_effect)
           {"officer", act.officer},
           {"kind", act_kind_name(act.kind)},
           {"seq", act.seq},
-          {"request", id_or_null(act.kind == ActKind::request ? act.id : act.request)},
+          {"request", id_or_null(opens_request(act.kind) ? act.id : act.request)},
           {"body", act.body},
+          {"status", status_name(mark.after)},
+          {"step",
+           mark.step == nullptr ? json::value(nullptr) : json::value(transition_id(*mark.step))},
           {"effect", !without_effect.contains(act.id)}};
 }
 
 json::array timeline(const CaseState& state) {
   const std::set<ActId> without_effect(state.without_effect.begin(), state.without_effect.end());
   json::array out;
-  for (const CommittedAct& entry : state.timeline) {
-    out.push_back(timeline_row(entry.act, without_effect));
+  for (std::size_t i = 0; i < state.timeline.size(); ++i) {
+    out.push_back(timeline_row(state.timeline[i].act, state.marks[i], without_effect));
   }
   return out;
 }
@@ -172,7 +183,8 @@ json::object to_json(const RequestState& request, const treaty::Treaty& law,
                    {"last_act_at", format_time(request.last_act_at)},
                    {"body", write_body(request.body)}};
   put_measure(out, request, law);
-  put_outcome(out, request, law);
+  put_outcome(out, request, law, now);
+  put_matters(out, request, now);
   const auto next = waits_for(request);
   out["waits_for"] = next ? json::value(next->text()) : json::value(nullptr);
   out["clocks"] = clocks(request, law, now);

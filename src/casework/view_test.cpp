@@ -62,6 +62,7 @@ TEST_CASE("the timeline shows every act, and which of them changed nothing") {
 TEST_CASE("a refusal shows its grounds in words, and items whether they were retrieved") {
   Pair pair;
   const ActId refused = pair.ask_for("stored-data");
+  REQUIRE(pair.say("XB", ActKind::consult, refused, note()).ok());
   REQUIRE(pair.say("XB", ActKind::refuse, refused,
                    write_body(RefuseBody{{"LEGAL_SYSTEM"}, "no such procedure"}))
               .ok());

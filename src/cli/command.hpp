@@ -61,7 +61,8 @@ struct Command {
 std::vector<Command> all_commands();
 std::vector<Command> node_commands();      // init, serve, login, status, doctor, rebuild
 std::vector<Command> party_commands();     // party export, trust, list
-std::vector<Command> request_commands();   // request new, check, send, list, show, and the answers
+std::vector<Command> request_commands();   // request new, check, send, list, show, and the acts
+std::vector<Command> act_commands();       // request acknowledge, accept, answer, ...
 std::vector<Command> evidence_commands();  // evidence add, list, deliver; package make, verify
 std::vector<Command> journal_commands();   // journal verify, checkpoint; explain
 std::vector<Command> demo_commands();      // demo

@@ -153,6 +153,25 @@ Result<void> Demo::introduce_them() {
   return {};
 }
 
+// What a draft leaves open beside its contents: the safeguards that the measure demands, art. 24.
+std::vector<std::string> safeguards_of(const json::object& body) {
+  std::vector<std::string> settings;
+  const auto fill = [&settings](const std::string& name, const json::value& value) {
+    if (value.is_string() && value.get_string().empty()) {
+      settings.push_back(name + "=Stated for the demonstration.");
+    }
+  };
+  for (const auto& member : body) {
+    const std::string name(member.key());
+    if (name == "contents") continue;
+    fill(name, member.value());
+    if (!member.value().is_object()) continue;
+    for (const auto& inner : member.value().get_object())
+      fill(name + "." + std::string(inner.key()), inner.value());
+  }
+  return settings;
+}
+
 Result<std::string> Demo::send(const std::string& measure, Given more) {
   const std::string draft = (folder_ / (measure + ".json")).string();
   Given given{{"MEASURE", {measure}},
@@ -171,7 +190,9 @@ Result<std::string> Demo::send(const std::string& measure, Given more) {
     contents.push_back(std::string(item.key()) + "=Stated for the demonstration.");
   }
   HD_TRY(const Outcome sent, type(aurelia_, {"request", "send"},
-                                  {{"FILE", {draft}}, {"--content", std::move(contents)}}));
+                                  {{"FILE", {draft}},
+                                   {"--content", std::move(contents)},
+                                   {"--set", safeguards_of(object.at("body").as_object())}}));
   return std::string(sent.value.at("request").as_string());
 }
 

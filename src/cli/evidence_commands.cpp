@@ -91,7 +91,18 @@ Result<Outcome> list(const Context& context, const Arguments& arguments) {
 
 Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  const json::object body{{"note", arguments.optional("--note").value_or("")}};
+  json::object body{{"note", arguments.optional("--note").value_or("")}};
+  if (arguments.has("--more-follows")) body["more_follows"] = true;
+  json::array conditions;
+  for (const std::string& pair : arguments.many("--condition")) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos) {
+      return Error{Code::usage, fmt::format("--condition '{}' is not CODE=TEXT", pair)};
+    }
+    conditions.push_back(
+        json::object{{"code", pair.substr(0, equals)}, {"text", pair.substr(equals + 1)}});
+  }
+  if (!conditions.empty()) body["conditions"] = std::move(conditions);
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
   return Outcome{
@@ -165,8 +176,13 @@ std::vector<Command> evidence_commands() {
        list},
       {{"evidence", "deliver"},
        "Deliver what was added: sign the manifest and let the other side fetch",
-       {"haidang evidence deliver 3f2a91c0"},
-       {reference, {"--note", "TEXT", "A note in the manifest"}},
+       {"haidang evidence deliver 3f2a91c0",
+        "haidang evidence deliver 3f2a91c0 --condition purpose=\"this case only\"",
+        "haidang evidence deliver 3f2a91c0 --more-follows"},
+       {reference,
+        {"--note", "TEXT", "A note in the manifest"},
+        {"--condition", "CODE=TEXT", "A condition on the use of the items", Arity::many},
+        {"--more-follows", "", "A partial result, arts 45, 46", Arity::flag}},
        deliver},
       {{"package", "make"},
        "Make a court package that anyone can verify offline",

@@ -1,10 +1,15 @@
 // Requests and the acts about them.
 #include <fmt/format.h>
 
+#include <iterator>
 #include "acts/body.hpp"
+
 #include "base/durable_file.hpp"
+#include "casework/table.hpp"
 #include "cli/api_client.hpp"
+#include "cli/selectors.hpp"
 #include "cli/text.hpp"
+#include "crypto/random.hpp"
 #include "treaty/treaty.hpp"
 
 namespace haidang::cli {
@@ -14,7 +19,6 @@ constexpr std::size_t draft_bytes_max = 256 * 1024;
 
 const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
                        Arity::required};
-const Option text_option{"--text", "TEXT", "What to say"};
 
 Result<json::object> read_draft(const std::string& path) {
   HD_TRY(const Bytes bytes, read_file(path, draft_bytes_max));
@@ -26,34 +30,108 @@ json::value child(const json::object& object, std::string_view name) {
   return value == nullptr ? json::value(nullptr) : *value;
 }
 
-// A draft: the addressee and a request body whose contents say what each item is for.
-Result<Outcome> new_request(const Context&, const Arguments& arguments) {
-  HD_TRY(const treaty::Measure* measure,
-         treaty::Treaty::embedded().measure(arguments.one("MEASURE")));
-  json::object contents;
-  std::string guide = fmt::format("{} (art. {})\n", measure->title, measure->article);
-  for (const treaty::ContentItem& item : measure->contents) {
+// The safeguards that the measure's duties ask for, to be filled in.
+void put_safeguards(json::object& body, const treaty::Measure& measure, std::string_view offence) {
+  using treaty::DutyName;
+  if (measure.owes(DutyName::state_authorisation) != nullptr) {
+    body["authorisation"] = json::object{
+        {"body", ""}, {"reference", ""}, {"grounds", ""}, {"scope", ""}, {"duration", ""}};
+  }
+  if (measure.owes(DutyName::state_necessity) != nullptr) body["necessity"] = "";
+  if (measure.owes(DutyName::state_dual_criminality) != nullptr) {
+    body["dual_criminality"] = json::object{{"required", true},
+                                            {"conduct", ""},
+                                            {"result", "not-assessed"},
+                                            {"requested_state_offence", ""}};
+  }
+  if (measure.owes(DutyName::emergency_only) != nullptr) {
+    body["emergency"] = true;
+    body["emergency_risk"] = "";
+    body["emergency_facts"] = "";
+  }
+  if (!measure.assistance_types.empty()) body["assistance_type"] = "";
+  if (offence == "serious-crime") {
+    body["penalty_months"] = nullptr;
+    body["statute"] = "";
+  }
+}
+
+std::string guide_to(const treaty::Measure& measure) {
+  std::string guide = fmt::format("{} (art. {}){}\n", measure.title, measure.article,
+                                  measure.source.verified ? "" : " (not yet verified)");
+  for (const treaty::ContentItem& item : measure.contents) {
     if (item.name == "authority") continue;  // filled in by the node that sends
-    contents[item.name] = "";
     guide +=
         fmt::format("  {:<28} {}{} [{}]{}\n", item.name, item.label,
                     item.requirement == treaty::Requirement::always ? "" : " (where applicable)",
                     item.source.citation, item.source.verified ? "" : " (not yet verified)");
   }
+  for (const treaty::AssistanceType& type : measure.assistance_types) {
+    guide += fmt::format("  assistance_type {:<12} {} [{}]\n", type.letter, type.label,
+                         type.source.citation);
+  }
+  for (const treaty::Duty& duty : measure.duties) {
+    guide += fmt::format("  duty: {} [{}]\n", treaty::duty_text(duty.name), duty.source.citation);
+  }
+  return guide;
+}
+
+// A draft: the addressee and a request body whose contents say what each item is for.
+Result<Outcome> new_request(const Context&, const Arguments& arguments) {
+  HD_TRY(const treaty::Measure* measure,
+         treaty::Treaty::embedded().measure(arguments.one("MEASURE")));
+  json::object contents;
+  for (const treaty::ContentItem& item : measure->contents) {
+    if (item.name != "authority") contents[item.name] = "";
+  }
   RequestBody body;
   body.measure = measure->id;
   body.legal_bases = {"uncc"};
   body.offence = arguments.optional("--offence").value_or("");
+  crypto::SystemRandom random;
+  HD_TRY(body.selectors, seal_selectors(arguments.many("--selector"), random));
   json::object written = write_body(body);
   written["contents"] = std::move(contents);
+  put_safeguards(written, *measure, body.offence);
   if (const auto on = arguments.optional("--relies-on")) written["relies_on"] = *on;
   json::object draft{{"to", arguments.optional("--to").value_or("XB/contact-point")},
                      {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
   HD_TRY_VOID(write_durable(file, as_bytes(pretty(draft))));
   return Outcome{
-      guide + fmt::format("\nWritten to {0}. Fill it in, then: haidang request check {0}\n", file),
+      guide_to(*measure) +
+          fmt::format("\nWritten to {0}. Fill it in, then: haidang request check {0}\n", file),
       {{"file", file}, {"measure", measure->id}}};
+}
+
+// What `--set` gives a member: yes, no, a number, or a text.
+json::value value_of(const std::string& text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  const bool number = !text.empty() && text.size() < 10 &&
+                      text.find_first_not_of("0123456789") == std::string::npos;
+  if (number) return static_cast<std::int64_t>(std::stol(text));
+  return json::string(text);
+}
+
+// "statute=..." or "authorisation.body=...": one member of the body, or of an object in it.
+Result<void> set_member(json::object& body, const std::string& pair) {
+  const auto equals = pair.find('=');
+  if (equals == std::string::npos) {
+    return Error{Code::usage, fmt::format("--set '{}' is not NAME=VALUE", pair)};
+  }
+  const std::string path = pair.substr(0, equals);
+  const std::string text = pair.substr(equals + 1);
+  const auto dot = path.find('.');
+  if (dot == std::string::npos) {
+    body[path] = value_of(text);
+    return {};
+  }
+  json::value& outer = body[path.substr(0, dot)];
+  if (!outer.is_object()) outer = json::object{};
+  const json::value value = value_of(text);
+  outer.get_object()[path.substr(dot + 1)] = value.is_bool() ? value : json::value(text);
+  return {};
 }
 
 // The body with a relies_on reference made whole and given --content and --offence put in.
@@ -69,6 +147,8 @@ Result<json::object> complete_body(ApiClient& api, json::object body, const Argu
     }
     contents->get_object()[pair.substr(0, equals)] = pair.substr(equals + 1);
   }
+  for (const std::string& pair : arguments.many("--set"))
+    HD_TRY_VOID(set_member(body, pair));
   json::value* on = body.if_contains("relies_on");
   if (on != nullptr && on->is_string() && on->get_string().size() < 32) {
     HD_TRY(const json::value found, api.get("/api/v1/requests/" + std::string(on->get_string())));
@@ -87,15 +167,20 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
   return Outcome{"Complete: nothing that the Convention requires is missing.", answer.as_object()};
 }
 
-Result<Outcome> send_request(const Context& context, const Arguments& arguments) {
-  HD_TRY(ApiClient api, ApiClient::open(context));
-  HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
-  if (!child(draft, "body").is_object())
-    return Error{Code::missing_field, "the draft has no 'body'"};
-  HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
-  json::object command{{"body", std::move(body)}};
-  command["to"] = arguments.optional("--to").value_or(
-      child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
+// Asked for or given without being asked: the measure says which.
+std::string opening_kind(const json::object& body) {
+  const json::value measure = child(body, "measure");
+  if (!measure.is_string()) return "request";
+  const auto found = treaty::Treaty::embedded().measure(std::string_view(measure.get_string()));
+  const bool informs = found.ok() && (*found)->opens == treaty::Opens::information;
+  return informs ? "inform" : "request";
+}
+
+Result<Outcome> send_body(ApiClient& api, json::object body, const std::string& to,
+                          const std::optional<std::string>& case_id) {
+  json::object command{{"kind", opening_kind(body)}, {"to", to}};
+  if (case_id) command["case"] = *case_id;
+  command["body"] = std::move(body);
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
   return Outcome{
@@ -103,6 +188,17 @@ Result<Outcome> send_request(const Context& context, const Arguments& arguments)
           "Signed, journalled and on its way: request {}\nFollow it: haidang request show {}",
           id.substr(0, 8), id.substr(0, 8)),
       sent.as_object()};
+}
+
+Result<Outcome> send_request(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
+  if (!child(draft, "body").is_object())
+    return Error{Code::missing_field, "the draft has no 'body'"};
+  HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
+  const std::string to = arguments.optional("--to").value_or(
+      child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
+  return send_body(api, std::move(body), to, arguments.optional("--case"));
 }
 
 Result<Outcome> list_requests(const Context& context, const Arguments&) {
@@ -119,77 +215,147 @@ Result<Outcome> show_request(const Context& context, const Arguments& arguments)
   return Outcome{request_text(answer.as_object(), timeline), answer.as_object()};
 }
 
-Result<Outcome> post_act(const Context& context, const Arguments& arguments, ActKind kind,
-                         json::object body) {
+// The request that a reference names, out of its case.
+Result<json::object> request_in(const json::object& view) {
+  const json::value id = child(view, "request");
+  for (const json::value& row : child(view, "requests").as_array()) {
+    if (row.as_object().at("id") == id) return row.as_object();
+  }
+  return Error{Code::unknown_request, "the answer of the node does not hold the request"};
+}
+
+// 43(1): the answer that names a provider in the other State.
+Result<json::object> hop_to(const json::object& request, const std::string& party) {
+  json::object found;
+  for (const json::value& answer : child(request, "answers").as_array()) {
+    const json::object& fields = answer.as_object().at("fields").as_object();
+    if (child(fields, "provider_party") == json::value(party)) found = fields;
+  }
+  if (!found.empty()) return found;
+  return Error{Code::unknown_link,
+               fmt::format("no answer to this request names a service provider in {}", party),
+               "a follow-on request goes where an answer under art. 43(1) points",
+               "Look at its answers: haidang request show REF"};
+}
+
+std::string field_text(const json::object& object, std::string_view name) {
+  const json::value value = child(object, name);
+  return value.is_string() ? std::string(value.get_string()) : "";
+}
+
+// What the first request said, and where the answer points: the preservation that comes next.
+json::object follow_on_body(const json::object& view, const json::object& request,
+                            const json::object& hop) {
+  json::object body;
+  for (const std::string_view name :
+       {"legal_bases", "offence", "penalty_months", "statute", "confidential"}) {
+    const json::value value = child(child(request, "body").as_object(), name);
+    if (!value.is_null()) body[name] = value;
+  }
+  json::object contents = child(child(request, "body").as_object(), "contents").as_object();
+  const json::value relied = child(child(request, "body").as_object(), "relies_on");
+  for (const json::value& row : child(view, "requests").as_array()) {
+    if (row.as_object().at("id") == relied) {
+      contents = row.as_object().at("body").as_object().at("contents").as_object();
+    }
+  }
+  contents.erase("authority");
+  contents["custodian_or_location"] = field_text(hop, "provider");
+  contents["data_and_relationship"] = fmt::format(
+      "{}\nThe communication went through {}. {}", field_text(contents, "data_and_relationship"),
+      field_text(hop, "provider"), field_text(hop, "path"));
+  body["measure"] = "preservation";
+  body["contents"] = std::move(contents);
+  body["cites"] = child(view, "id");
+  return body;
+}
+
+Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  const json::object command{{"kind", act_kind_name(kind)}, {"body", std::move(body)}};
-  HD_TRY(const json::value done,
-         api.post("/api/v1/requests/" + arguments.one("REF") + "/acts", command));
-  return Outcome{fmt::format("Signed and journalled: {}.", act_kind_name(kind)), done.as_object()};
+  const std::string to = arguments.one("--to");
+  HD_TRY(const json::value view, api.get("/api/v1/requests/" + arguments.one("REF")));
+  HD_TRY(const json::object request, request_in(view.as_object()));
+  HD_TRY(const json::object hop, hop_to(request, to.substr(0, to.find('/'))));
+  HD_TRY(json::object body,
+         complete_body(api, follow_on_body(view.as_object(), request, hop), arguments));
+  const auto file = arguments.optional("-o");
+  if (!file) return send_body(api, std::move(body), to, std::nullopt);
+  const json::object draft{{"to", to}, {"body", std::move(body)}};
+  HD_TRY_VOID(write_durable(*file, as_bytes(pretty(draft))));
+  return Outcome{fmt::format("Written to {0}. Then: haidang request send {0}\n", *file),
+                 {{"file", *file}, {"measure", "preservation"}}};
 }
 
-Command note_command(std::string verb, ActKind kind, std::string summary,
-                     std::vector<Option> more = {}) {
-  std::vector<Option> options{reference, text_option};
-  options.insert(options.end(), more.begin(), more.end());
-  const std::string example = fmt::format("haidang request {} 3f2a91c0 --text \"...\"", verb);
-  return {{"request", verb},
-          std::move(summary),
-          {example},
-          std::move(options),
-          [kind](const Context& context, const Arguments& arguments) {
-            const NoteBody body{arguments.optional("--text").value_or(""),
-                                arguments.many("--condition")};
-            return post_act(context, arguments, kind, write_body(body));
-          }};
-}
-
-Result<Outcome> refuse(const Context& context, const Arguments& arguments) {
-  const RefuseBody body{arguments.many("--ground"), arguments.optional("--reasons").value_or("")};
-  return post_act(context, arguments, ActKind::refuse, write_body(body));
-}
-
-Result<Outcome> postpone(const Context& context, const Arguments& arguments) {
-  HD_TRY(const Time review, parse_time(arguments.one("--until")));
-  const PostponeBody body{review, arguments.optional("--reasons").value_or("")};
-  return post_act(context, arguments, ActKind::postpone, write_body(body));
-}
-
-Result<Outcome> preserved(const Context& context, const Arguments& arguments) {
-  HD_TRY(const Time until, parse_time(arguments.one("--until")));
-  const PreservedBody body{until, arguments.optional("--text").value_or("")};
-  return post_act(context, arguments, ActKind::preserved, write_body(body));
-}
-
-Result<Outcome> extend(const Context& context, const Arguments& arguments) {
-  HD_TRY(const Time until, parse_time(arguments.one("--until")));
-  const ExtendBody body{until, arguments.optional("--reasons").value_or("")};
-  return post_act(context, arguments, ActKind::extend, write_body(body));
+Result<Outcome> show_transitions(const Context&, const Arguments& arguments) {
+  json::array rows = casework::transitions_view();
+  std::string text = arguments.has("--page") ? casework::states_page() : "";
+  if (text.empty()) {
+    for (const json::value& value : rows) {
+      const json::object& row = value.as_object();
+      text += fmt::format("{:<34} to {:<18} {} ({})\n", field_text(row, "id"),
+                          field_text(row, "to"), field_text(row, "hint"), field_text(row, "rule"));
+    }
+  }
+  return Outcome{text, {{"transitions", std::move(rows)}}};
 }
 
 std::vector<Command> making() {
   const Option file{"FILE", "FILE", "A draft made by 'haidang request new'", Arity::required};
   const Option content{"--content", "NAME=TEXT", "Fill in one item of the contents", Arity::many};
+  const Option set{"--set", "NAME=VALUE",
+                   "Set a member, e.g. statute=... or authorisation.body=...", Arity::many};
+  const Option to{"--to", "PARTY/AUTHORITY", "The requested authority, if not in the draft"};
+  const Option case_id{"--case", "ID", "Join this case instead of opening one"};
   return {
       {{"request", "new"},
        "Write a draft with everything that the measure requires",
-       {"haidang request new preservation --to XB/contact-point --offence UNCC-07 -o draft.json"},
+       {"haidang request new preservation --to XB/contact-point --offence UNCC-07 -o draft.json",
+        "haidang request new mutual-legal-assistance --relies-on 3f2a91c0 -o draft.json",
+        "haidang request new deconfliction --selector email=somebody@example.org -o draft.json"},
        {{"MEASURE", "MEASURE", "preservation, stored-data, ...", Arity::required},
         {"--to", "PARTY/AUTHORITY", "The requested authority"},
         {"--offence", "CODE", "Offence code, e.g. UNCC-07, or serious-crime"},
-        {"--relies-on", "REF", "The preservation request that this one follows, art. 42(8)"},
+        {"--relies-on", "REF", "The request that this one follows, e.g. art. 42(8)"},
+        {"--selector", "KIND=VALUE", "Seal a selector into it, art. 22(5)", Arity::many},
         {"-o", "FILE", "Where to write the draft"}},
        new_request},
       {{"request", "check"},
        "Say what is missing from a draft, with the article that requires it",
-       {"haidang request check draft.json"},
-       {file, content},
+       {"haidang request check draft.json",
+        "haidang request check draft.json --content purpose=\"...\"",
+        "haidang request check draft.json --set statute=\"Penal Code s. 12\""},
+       {file, content, set},
        check_request},
       {{"request", "send"},
        "Sign a request, journal it and send it",
-       {"haidang request send draft.json", "haidang request send draft.json --to XB/contact-point"},
-       {file, content, {"--to", "PARTY/AUTHORITY", "The requested authority, if not in the draft"}},
+       {"haidang request send draft.json", "haidang request send draft.json --to XB/contact-point",
+        "haidang request send draft.json --case ID --set language=en"},
+       {file, content, set, to, case_id},
        send_request},
+      {{"request", "inform"},
+       "Give information without being asked, arts 40(4), 47, 51",
+       {"haidang request inform draft.json",
+        "haidang request inform draft.json --to XB/law-enforcement",
+        "haidang request inform draft.json --case ID --content facts=\"...\""},
+       {file, content, set, to, case_id},
+       send_request},
+      {{"request", "follow-on"},
+       "Ask the State of a provider that an answer named to preserve the data, art. 43(1)",
+       {"haidang request follow-on 3f2a91c0 --to XC/contact-point",
+        "haidang request follow-on 3f2a91c0 --to XC/contact-point -o draft.json",
+        "haidang request follow-on 3f2a91c0 --to XC/contact-point --content necessity=\"...\""},
+       {reference,
+        {"--to", "PARTY/AUTHORITY", "Where the answer points", Arity::required},
+        content,
+        set,
+        {"-o", "FILE", "Write a draft instead of sending"}},
+       follow_on},
+      {{"request", "transitions"},
+       "The table of who may take which step when, and what it rests on",
+       {"haidang request transitions", "haidang request transitions --json",
+        "haidang request transitions --page > docs/states.md"},
+       {{"--page", "", "As the page docs/states.md", Arity::flag}},
+       show_transitions},
       {{"request", "list"}, "All requests, due first", {"haidang request list"}, {}, list_requests},
       {{"request", "show"},
        "One request: where it stands, its clocks and what may be done next",
@@ -199,53 +365,13 @@ std::vector<Command> making() {
   };
 }
 
-std::vector<Command> answering() {
-  const Option reasons{"--reasons", "TEXT", "Reasons"};
-  const Option until{"--until", "TIME", "RFC 3339, e.g. 2026-12-24T00:00:00Z", Arity::required};
-  return {
-      note_command("acknowledge", ActKind::acknowledge, "Say that an officer has read the request"),
-      note_command("ask", ActKind::ask, "Ask for more information, art. 40(16)"),
-      note_command("supply", ActKind::supply, "Answer such a question"),
-      note_command("consult", ActKind::consult,
-                   "Consult before refusing or postponing, art. 40(28)"),
-      note_command("accept", ActKind::accept, "Accept, with or without conditions",
-                   {{"--condition", "TEXT", "A condition that binds if accepted", Arity::many}}),
-      {{"request", "refuse"},
-       "Refuse, on grounds that the measure allows and with reasons, art. 40(25)",
-       {"haidang request refuse 3f2a91c0 --ground ESSENTIAL_INTERESTS --reasons \"...\""},
-       {reference,
-        {"--ground", "CODE", "haidang explain grounds lists them", Arity::many},
-        reasons},
-       refuse},
-      {{"request", "postpone"},
-       "Postpone until a review date, art. 40(27)",
-       {"haidang request postpone 3f2a91c0 --until 2026-12-24T00:00:00Z --reasons \"...\""},
-       {reference, until, reasons},
-       postpone},
-      note_command("status", ActKind::status, "Report progress, art. 40(26)"),
-      {{"request", "preserved"},
-       "Say that the data are preserved until a date, not less than 60 days, art. 42(8)",
-       {"haidang request preserved 3f2a91c0 --until 2027-03-01T00:00:00Z"},
-       {reference, until, text_option},
-       preserved},
-      {{"request", "extend"},
-       "Ask to extend a preservation before it ends, art. 42(9)",
-       {"haidang request extend 3f2a91c0 --until 2027-06-01T00:00:00Z --reasons \"...\""},
-       {reference, until, reasons},
-       extend},
-      note_command("release", ActKind::release, "Say that preserved data are no longer held"),
-      note_command("withdraw", ActKind::withdraw, "Withdraw what is no longer needed, art. 40(26)"),
-      note_command("notify", ActKind::notify, "Any other information, e.g. art. 42(7)"),
-      note_command("close", ActKind::close, "Consider the request finished on this side"),
-  };
-}
-
 }  // namespace
 
 std::vector<Command> request_commands() {
   std::vector<Command> commands = making();
-  std::vector<Command> answers = answering();
-  commands.insert(commands.end(), answers.begin(), answers.end());
+  std::vector<Command> acts = act_commands();
+  commands.insert(commands.end(), std::make_move_iterator(acts.begin()),
+                  std::make_move_iterator(acts.end()));
   return commands;
 }
 

@@ -44,40 +44,6 @@ void write_pretty(const json::value& value, const std::string& indent, std::stri
   }
 }
 
-std::string clock_text(const json::object& clock) {
-  const std::string due = field(clock, "due").empty() ? "until decided" : field(clock, "due");
-  const json::value* verified = clock.if_contains("verified");
-  const bool unverified = verified != nullptr && verified->is_bool() && !verified->get_bool();
-  const std::string state = field(clock, "state");
-  return fmt::format("  clock   {}: {}{} ({}, {}{})\n", field(clock, "counts"), due,
-                     state.empty() || state == "running" ? "" : ", " + state, field(clock, "kind"),
-                     field(clock, "citation"),
-                     unverified ? ", not yet verified against the official text" : "");
-}
-
-std::string one_request(const json::object& request) {
-  std::string out =
-      fmt::format("{}  {}  {}  status: {}\n", field(request, "id").substr(0, 8),
-                  field(request, "measure"), field(request, "offence"), field(request, "status"));
-  for (const json::value& clock : list(request, "clocks")) {
-    if (clock.is_object()) out += clock_text(clock.get_object());
-  }
-  if (!field(request, "waits_for").empty()) {
-    out += fmt::format("  waits for {}\n", field(request, "waits_for"));
-  }
-  for (const json::value& step : list(request, "next_steps")) {
-    if (!step.is_object()) continue;
-    out += fmt::format("  may     {} ({})\n", field(step.get_object(), "kind"),
-                       field(step.get_object(), "rule"));
-  }
-  for (const json::value& item : list(request, "items")) {
-    if (!item.is_object()) continue;
-    out += fmt::format("  item    {}  {} bytes  sha256 {}\n", field(item.get_object(), "name"),
-                       field(item.get_object(), "size"), field(item.get_object(), "sha256"));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string pretty(const json::value& value) {
@@ -97,21 +63,6 @@ std::string request_table(const json::array& rows) {
         fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", field(row, "id").substr(0, 8),
                     field(row, "measure"), field(row, "requesting") + ">" + field(row, "requested"),
                     field(row, "status"), field(row, "waits_for"), field(row, "due"));
-  }
-  return out;
-}
-
-std::string request_text(const json::object& view, Timeline timeline) {
-  std::string out = fmt::format("Case {}\n", field(view, "id").substr(0, 8));
-  for (const json::value& request : list(view, "requests")) {
-    if (request.is_object()) out += one_request(request.get_object());
-  }
-  if (timeline == Timeline::hidden) return out;
-  out += "Timeline\n";
-  for (const json::value& value : list(view, "timeline")) {
-    const json::object& row = value.as_object();
-    out += fmt::format("  {}  {}  {:<12} by {} ({})\n", field(row, "at"), field(row, "party"),
-                       field(row, "kind"), field(row, "officer"), field(row, "authority"));
   }
   return out;
 }

@@ -45,7 +45,12 @@ struct NewRequest {
 Result<NewRequest> read_new_request(const object& body) {
   ObjectReader in(body, "request");
   NewRequest request;
-  request.command.kind = ActKind::request;
+  HD_TRY(const auto kind, in.optional_text("kind", 40));
+  HD_TRY(request.command.kind, parse_act_kind(kind.value_or("request")));
+  if (!opens_request(request.command.kind)) {
+    return Error{Code::bad_value, "only 'request' and 'inform' open something new", "",
+                 "Say other acts under the request that they are about."};
+  }
   HD_TRY(const auto to, in.optional_text("to", 100));
   if (to && !to->empty()) {
     HD_TRY(request.command.to, parse_address(*to));
@@ -71,7 +76,7 @@ Result<casework::Command> read_act_command(const Call& call) {
   HD_TRY(command.kind, parse_act_kind(kind));
   HD_TRY(command.body, in.object("body"));
   HD_TRY_VOID(in.finish());
-  if (command.kind == ActKind::request || command.kind == ActKind::deliver) {
+  if (opens_request(command.kind) || command.kind == ActKind::deliver) {
     return Error{Code::bad_value, fmt::format("'{}' has a place of its own in the API", kind)};
   }
   return command;
@@ -93,6 +98,24 @@ Result<node::NewItem> read_item(node::Node& node, const Call& call) {
   row.facts = std::move(manifest.items.at(0));
   HD_TRY(row.request, node.resolve(call.param("request")));
   return row;
+}
+
+// What is said of the items that wait: a manifest without items.
+Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
+  ObjectReader in(body, "delivery");
+  node::DeliveryTerms terms;
+  HD_TRY(const auto note, in.optional_text("note"));
+  HD_TRY(const auto more, in.optional_boolean("more_follows"));
+  HD_TRY(const auto conditions, in.optional_array("conditions", 50));
+  HD_TRY_VOID(in.finish());
+  terms.note = note.value_or("");
+  terms.more_follows = more.value_or(false);
+  if (!conditions) return terms;
+  // Read as an answer's, so that conditions have one reader.
+  HD_TRY(const AnswerBody read,
+         read_answer({{"text", ""}, {"fields", object{}}, {"conditions", *conditions}}));
+  terms.conditions = read.conditions;
+  return terms;
 }
 
 void answer_bytes(const Reply& reply, const Result<Bytes>& bytes, std::string_view type) {
@@ -160,10 +183,9 @@ void deliver(node::Node& node, Call call) {
   const auto body = call.json_body();
   if (!request.ok()) return call.reply(Response::problem(request.error()));
   if (!body.ok()) return call.reply(Response::problem(body.error()));
-  ObjectReader in(*body, "delivery");
-  const auto note = in.optional_text("note");
-  if (!note.ok()) return call.reply(Response::problem(note.error()));
-  const auto done = node.deliver(*request, note->value_or(""), call.officer);
+  const auto terms = read_delivery_terms(*body);
+  if (!terms.ok()) return call.reply(Response::problem(terms.error()));
+  const auto done = node.deliver(*request, *terms, call.officer);
   if (!done.ok()) return call.reply(Response::problem(done.error()));
   call.reply(Response::json(201, describe(*done)));
 }

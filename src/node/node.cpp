@@ -189,7 +189,7 @@ Result<casework::Command> placed(Road& road, const std::string& reference,
                                  casework::Command command) {
   HD_TRY(const RequestRow row, look_up(road, reference));
   command.case_id = row.case_id;
-  if (command.kind != ActKind::request) command.request = row.id;
+  if (!opens_request(command.kind)) command.request = row.id;
   if (command.body.contains("relies_on")) command.body["relies_on"] = row.id.text();
   return command;
 }
@@ -226,13 +226,14 @@ void Node::submit_about(std::string reference, casework::Command command, std::s
 }
 
 Result<void> Node::check_request(const json::object& request_body) {
-  HD_TRY(const RequestBody body, read_request(request_body));
-  treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence, body.penalty_months,
-                             body.contents};
+  HD_TRY(RequestBody body, read_request(request_body));
   // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
   const Address& self = state_->parts.config.self;
-  facts.contents.try_emplace("authority", self.party.text() + "/" + self.authority);
-  return treaty::Treaty::embedded().check_request(facts);
+  body.contents.try_emplace("authority", self.party.text() + "/" + self.authority);
+  const treaty::Treaty& law = treaty::Treaty::embedded();
+  HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
+  const bool informs = measure->opens == treaty::Opens::information;
+  return casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law);
 }
 
 Result<json::array> Node::requests() {

@@ -32,6 +32,13 @@ struct NewItem {
   crypto::AeadKey key{};
 };
 
+// What is said of the items that are delivered.
+struct DeliveryTerms {
+  std::string note;
+  std::vector<UseCondition> conditions;  // on every item, beside those that bind already
+  bool more_follows = false;             // 45, 46: what is still collected comes later
+};
+
 class Node {
  public:
   struct Parts {
@@ -71,7 +78,7 @@ class Node {
   Result<json::array> items(const ActId& request);
   // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is
   // journalled.
-  Result<Submitted> deliver(const ActId& request, const std::string& note,
+  Result<Submitted> deliver(const ActId& request, const DeliveryTerms& terms,
                             const std::string& officer);
   // Makes a court package of the case; returns its folder and summary.
   Result<json::object> make_package(const CaseId& id, const std::string& officer);

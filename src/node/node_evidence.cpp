@@ -108,7 +108,7 @@ Result<crypto::AeadKey> Node::State::unwrap_for(const EvidenceItem& item, std::s
   return Error{Code::internal, "the access entry is missing from its group"};
 }
 
-Result<Submitted> Node::deliver(const ActId& request_id, const std::string& note,
+Result<Submitted> Node::deliver(const ActId& request_id, const DeliveryTerms& terms,
                                 const std::string& officer) {
   State& state = *state_;
   struct Plan {
@@ -129,13 +129,14 @@ Result<Submitted> Node::deliver(const ActId& request_id, const std::string& note
     }
     HD_TRY(std::vector<EvidenceItem> items, state.book->of_request(row->id));
     std::erase_if(items, [](const EvidenceItem& item) { return item.deliver.has_value(); });
-    return Plan{row->case_id, request->requesting.party, std::move(items)};
+    const Address& to = request->is_information ? request->requested : request->requesting;
+    return Plan{row->case_id, to.party, std::move(items)};
   }));
   if (plan.items.empty()) {
     return Error{Code::unknown_item, "no evidence waits to be delivered for this request", "",
                  "Add it first: haidang evidence add REF FILE"};
   }
-  DeliverBody body{{}, note};
+  DeliverBody body{{}, terms.note, terms.more_follows};
   for (const EvidenceItem& item : plan.items) {
     HD_TRY(const crypto::AeadKey key,
            state.unwrap_for(item, "deliver to " + plan.to.text(), officer));
@@ -144,6 +145,8 @@ Result<Submitted> Node::deliver(const ActId& request_id, const std::string& note
     }));
     body.items.push_back(item.facts);
     body.items.back().wrapped_key = std::move(sealed);
+    auto& conditions = body.items.back().conditions;
+    conditions.insert(conditions.end(), terms.conditions.begin(), terms.conditions.end());
   }
   casework::Command command{plan.case_id, std::nullopt, ActKind::deliver, request_id,
                             write_body(body)};

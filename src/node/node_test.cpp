@@ -9,6 +9,7 @@
 #include <fstream>
 #include <future>
 
+#include "casework/sample.hpp"
 #include "crypto/random.hpp"
 #include "proof/verify.hpp"
 
@@ -172,26 +173,12 @@ struct World {
 };
 
 RequestBody preservation() {
-  RequestBody body;
-  body.measure = "preservation";
-  body.legal_bases = {"uncc"};
-  body.offence = "UNCC-07";
-  for (const char* item : {"offence_and_facts", "data_and_relationship", "custodian_or_location",
-                           "necessity", "intention_to_request", "confidentiality"}) {
-    body.contents[item] = "stated";
-  }
-  return body;
+  return casework::sample_request(treaty::Treaty::embedded(), "preservation");
 }
 
 RequestBody stored_data(const ActId& relies_on) {
-  RequestBody body = preservation();
-  body.measure = "stored-data";
-  body.contents.clear();
+  RequestBody body = casework::sample_request(treaty::Treaty::embedded(), "stored-data");
   body.relies_on = relies_on;
-  for (const char* item : {"subject_and_nature", "facts", "assistance_and_procedure",
-                           "persons_items_accounts", "time_period", "purpose"}) {
-    body.contents[item] = "stated";
-  }
   return body;
 }
 
@@ -246,10 +233,10 @@ TEST_CASE("one State asks, another preserves, delivers evidence, and a package v
   const NewItem item = ingest_at(*world.xb, wanted.request, file);
   const auto added = world.xb->node->add_item(item, "examiner");
   if (!added.ok()) FAIL(added.error().text());
-  CHECK(world.xb->node->deliver(wanted.request, "", "tester").error().code ==
+  CHECK(world.xb->node->deliver(wanted.request, {}, "tester").error().code ==
         Code::not_in_this_state);
   world.submit(*world.xb, about(wanted, ActKind::accept, write_body(NoteBody{"", {}})));
-  const auto delivered = world.xb->node->deliver(wanted.request, "", "tester");
+  const auto delivered = world.xb->node->deliver(wanted.request, {}, "tester");
   if (!delivered.ok()) FAIL(delivered.error().text());
   world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "retrieved"; });
   world.wait_until([&] { return world.status_at(*world.xa, wanted.request) == "retrieved"; });

@@ -257,12 +257,21 @@ CONTENTS = {
                      "intention_to_request"),
     "stored-data": ("subject_and_nature", "facts", "assistance_and_procedure", "purpose"),
 }
+# Art. 24, 35(3): what measures beyond preservation state beside their contents.
+SAFEGUARDS = {
+    "authorisation": {"body": "Court", "reference": "1/2026", "grounds": "Stated.",
+                      "scope": "Stated.", "duration": "30 days"},
+    "necessity": "Stated.",
+    "dual_criminality": {"required": True, "conduct": "Stated.", "result": "met",
+                         "requested_state_offence": "Stated."},
+}
 
 
 def request_body(measure="preservation", **more):
     contents = {name: f"Stated: {name}." for name in CONTENTS[measure]}
+    safeguards = {} if measure == "preservation" else SAFEGUARDS
     return {"measure": measure, "legal_bases": ["uncc"], "offence": "UNCC-07",
-            "contents": contents, **more}
+            "contents": contents, **safeguards, **more}
 
 
 def new_request(to="XB/contact-point", measure="preservation", **more):

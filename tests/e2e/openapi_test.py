@@ -15,6 +15,7 @@ import warnings
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 warnings.simplefilter("ignore", DeprecationWarning)
+import nodes  # noqa: E402
 from openapi_check import OpenApi  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -188,7 +189,7 @@ def preserve(asking, asked):
 
 
 def deliver(asking, asked, relies_on, folder):
-    body = body_of("stored-data", STORED_DATA, relies_on=relies_on)
+    body = body_of("stored-data", STORED_DATA, relies_on=relies_on, **nodes.SAFEGUARDS)
     with asked.watching() as arrived, asking.watching() as answered:
         sent = asking.post("/api/v1/requests", {"body": body})
         arrived("act", act=sent["act"])

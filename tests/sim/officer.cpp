@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "casework/sample.hpp"
 #include "ledger.hpp"
 
 namespace haidang::sim {
@@ -23,10 +24,25 @@ bool leads_nowhere(ActKind kind) {
     case ActKind::consult:
     case ActKind::notify:
     case ActKind::status:
+    case ActKind::inquire:
+    case ActKind::caution:
+    case ActKind::decline:
+    case ActKind::exculpatory:
+    case ActKind::lift_restriction:
       return true;
     default:
       return false;
   }
+}
+
+// What the measure cannot do without, and no node fills in by itself.
+std::vector<std::string> owed_contents(const treaty::Measure& measure) {
+  std::vector<std::string> owed;
+  for (const treaty::ContentItem& content : measure.contents) {
+    const bool always = content.requirement == treaty::Requirement::always;
+    if (always && content.name != "authority") owed.push_back(content.name);
+  }
+  return owed;
 }
 
 bool is_offered(const std::vector<casework::Step>& steps, ActKind kind) {
@@ -62,19 +78,32 @@ Officer::Choice Officer::choose(node::Road& road, const std::vector<CaseId>& cas
 }
 
 Officer::Done Officer::open_case(node::Road& road, Time now) {
-  const std::string measure = chance_.percent(70) ? "preservation" : "stored-data";
-  RequestBody body = request_body(measure, road.law(), now);
+  const treaty::Measure& measure = any_measure(road.law());
+  RequestBody body = request_body(measure, now);
   casework::Command command;
   command.to = chance_.one_of(others_);
-  if (chance_.percent(unlawful_percent)) {
-    body.contents.erase(measure == "preservation" ? "necessity" : "purpose");
+  if (measure.opens == treaty::Opens::information) command.kind = ActKind::inform;
+  const std::vector<std::string> owed = owed_contents(measure);
+  if (chance_.percent(unlawful_percent) && !owed.empty()) {
+    body.oral = false;
+    body.contents.erase(chance_.one_of(owed));
     command.body = write_body(body);
-    return refused(road, command, "an incomplete request");
+    return refused(road, command, "an incomplete " + measure.id);
   }
   command.body = write_body(body);
-  const auto submitted = must(road.submit(command, std::string(name)), "opening a case");
-  return {fmt::format("requests {} from {}", measure, command.to->party.text()), submitted,
+  const auto submitted = must(road.submit(command, std::string(name)), "opening " + measure.id);
+  return {fmt::format("opens {} with {}", measure.id, command.to->party.text()), submitted,
           command.to};
+}
+
+// Preservation most of all, as in life; and everything that two Parties may open.
+const treaty::Measure& Officer::any_measure(const treaty::Treaty& law) {
+  if (chance_.percent(50)) return *must(law.measure("preservation"), "finding a measure");
+  std::vector<const treaty::Measure*> open;
+  for (const treaty::Measure& measure : law.measures()) {
+    if (measure.opens != treaty::Opens::investigation) open.push_back(&measure);
+  }
+  return *open[chance_.below(open.size())];
 }
 
 const casework::Step& Officer::pick(const std::vector<casework::Step>& steps) {
@@ -115,7 +144,7 @@ Officer::Done Officer::try_unlawful(node::Road& road, const casework::CaseState&
   const auto kinds = all_act_kinds();
   const ActKind kind = kinds[chance_.below(kinds.size())];
   // Another request may always be made, offered or not.
-  if (kind == ActKind::request || is_offered(steps, kind)) return {"thinks twice", {}, {}};
+  if (opens_request(kind) || is_offered(steps, kind)) return {"thinks twice", {}, {}};
   return refused(road, command_for(kind, state, request, now),
                  fmt::format("{} on a request that is {}", act_kind_name(kind),
                              casework::status_name(request.status)));
@@ -149,7 +178,11 @@ casework::Command Officer::command_for(ActKind kind, const casework::CaseState& 
   command.case_id = state.id;
   command.kind = kind;
   if (kind == ActKind::request) {
-    RequestBody body = request_body("stored-data", treaty::Treaty::embedded(), now);
+    // What is tried although nothing relies on it: refused all the same.
+    const std::string measure =
+        request.followed_by.empty() ? "stored-data" : chance_.one_of(request.followed_by);
+    RequestBody body =
+        request_body(*must(treaty::Treaty::embedded().measure(measure), "finding a measure"), now);
     body.relies_on = request.id;
     command.body = write_body(body);
     return command;
@@ -192,24 +225,66 @@ json::object Officer::body_for(ActKind kind, const casework::RequestState& reque
       if (chance_.percent(30)) body.conditions.push_back(words());
       return write_body(body);
     }
+    case ActKind::caution:
+      return write_body(NoteBody{words(), {}, {}, "confidentiality"});
+    default:
+      return result_body(kind, request, now);
+  }
+}
+
+json::object Officer::result_body(ActKind kind, const casework::RequestState& request, Time now) {
+  switch (kind) {
+    case ActKind::answer:
+      return write_body(
+          AnswerBody{words(), {{"provider", words()}}, {condition(now)}, chance_.percent(30)});
+    case ActKind::consent:
+      return write_body(ConsentBody{{}, {condition(now)}, words()});
+    case ActKind::executed:
+      return write_body(ExecutedBody{"arrest", now, words()});
+    case ActKind::confirm:
+      return write_body(ConfirmBody{whole_contents(request), words()});
+    case ActKind::announce_lifting:
+      return write_body(AnnounceLiftingBody{later(now, 1, 30), words()});
+    case ActKind::lift_restriction:
+      return write_body(LiftRestrictionBody{{}, words()});
+    case ActKind::exculpatory:
+      return write_body(ExculpatoryBody{{}, later(now, 1, 30), words()});
     default:
       return write_body(NoteBody{words(), {}});
   }
 }
 
-RequestBody Officer::request_body(const std::string& measure, const treaty::Treaty& law, Time now) {
-  RequestBody body;
-  body.measure = measure;
-  body.legal_bases = {"uncc"};
-  body.offence = "serious-crime";
-  body.penalty_months = 60;  // 2(h): four years or more
-  const treaty::Measure* rules = must(law.measure(measure), "finding a measure");
-  for (const treaty::ContentItem& content : rules->contents) {
-    const bool owed = content.requirement == treaty::Requirement::always;
-    if (owed || chance_.percent(30)) body.contents[content.name] = words();
+std::map<std::string, std::string> Officer::whole_contents(const casework::RequestState& request) {
+  return casework::sample_request(treaty::Treaty::embedded(), request.body.measure, words())
+      .contents;
+}
+
+UseCondition Officer::condition(Time now) {
+  UseCondition condition{"purpose", words()};
+  if (chance_.percent(30)) condition.until = later(now, 1, 60);
+  return condition;
+}
+
+RequestBody Officer::request_body(const treaty::Measure& measure, Time now) {
+  RequestBody body = casework::sample_request(treaty::Treaty::embedded(), measure.id, words());
+  const auto& classes = measure.offence_classes;
+  if (std::find(classes.begin(), classes.end(), "serious-crime") != classes.end()) {
+    body.offence = "serious-crime";
+    body.penalty_months = 60;  // 2(h): four years or more
+    body.statute = words();
+  }
+  for (const treaty::ContentItem& content : measure.contents) {
+    if (chance_.percent(30)) body.contents[content.name] = words();
   }
   body.confidential = chance_.percent(50);
-  body.emergency = chance_.percent(10);
+  if (chance_.percent(10) && measure.owes(treaty::DutyName::confirm_oral_in_writing) != nullptr) {
+    body.oral = true;
+    body.contents.clear();
+  } else if (chance_.percent(10)) {
+    body.emergency = true;
+    body.emergency_risk = "life";
+    body.emergency_facts = words();
+  }
   if (chance_.percent(30)) {
     body.needed_by = later(now, 1, 30);
     body.needed_by_reason = words();

@@ -37,7 +37,11 @@ class Officer {
   casework::Command command_for(ActKind kind, const casework::CaseState& state,
                                 const casework::RequestState& request, Time now);
   json::object body_for(ActKind kind, const casework::RequestState& request, Time now);
-  RequestBody request_body(const std::string& measure, const treaty::Treaty& law, Time now);
+  json::object result_body(ActKind kind, const casework::RequestState& request, Time now);
+  RequestBody request_body(const treaty::Measure& measure, Time now);
+  const treaty::Measure& any_measure(const treaty::Treaty& law);
+  std::map<std::string, std::string> whole_contents(const casework::RequestState& request);
+  UseCondition condition(Time now);
   ManifestItem item();
   std::string words();
   Time later(Time from, int days_min, int days_max);

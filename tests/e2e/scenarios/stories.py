@@ -1,0 +1,320 @@
+"""One story for each kind of cooperation: how it goes well, and what is refused on the way."""
+import datetime
+
+from story import nodes, opens, refused_draft
+
+
+def day(number):
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=number)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+NOT_NOW, NOT_YOURS, INCOMPLETE, BAD_VALUE = "HD-4003", "HD-4004", "HD-3002", "HD-1006"
+
+
+def deconfliction(xa, xb, xc):
+    """22(5): does Borealia work on the same target? It learns the selector only if it holds it."""
+    matter = opens(xa, xb, "deconfliction", "--selector", "email=Suspect@Example.org ",
+                   "--selector", "wallet=bc1qexample")
+    assert "suspect" not in str(xb.case(matter.id)).lower()
+    ours = xb.place / "ours.txt"
+    ours.write_text("email=suspect@example.org\nemail=other@example.org\n")
+    assert xb.type("request", "deconflict", matter.id, "--selectors", ours)["result"] == "match"
+    ours.write_text("email=other@example.org\n")
+    none = xb.type("request", "deconflict", matter.id, "--selectors", ours)
+    assert none["result"] == "no-match" and "act" not in none
+    ours.write_text("email=suspect@example.org\n")
+    done = xb.type("request", "deconflict", matter.id, "--selectors", ours, "--send")
+    matter.reach(xa, done["act"])
+    matter.is_("answered")
+    assert xa.view(matter.id)["answers"][0]["fields"] == {"result": "match"}
+
+
+def jurisdiction(xa, xb, xc):
+    """22(5): who prosecutes is talked over until there is an answer."""
+    matter = opens(xa, xb, "jurisdiction-consultation")
+    matter.answering("consult", "--text", "We have two of the victims.")
+    matter.asking("consult", "--text", "We have the suspect.")
+    matter.is_("consulting")
+    matter.asking("answer", "--text", "You.", refused=NOT_YOURS)
+    matter.answering("answer", "--text", "Aurelia prosecutes.")
+    matter.is_("answered")
+    matter.asking("close")
+    matter.answering("close")
+    matter.is_("closed")
+
+
+def assistance(xa, xb, xc):
+    """40: from the question to the evidence, with everything that may come between."""
+    def wrong(body):
+        body["assistance_type"] = "z"
+    refused_draft(xa, xb, "mutual-legal-assistance", INCOMPLETE, wrong)
+    matter = opens(xa, xb, "mutual-legal-assistance")
+    matter.answering("refuse", "--ground", "BANK_SECRECY", "--reasons", "No.", refused=NOT_NOW)
+    matter.answering("acknowledge")
+    matter.answering("ask", "--text", "Which account?")
+    matter.asking("ask", "--text", "Which?", refused=NOT_YOURS)
+    matter.asking("supply", "--text", "The second.")
+    matter.is_("acknowledged")
+    matter.asking("inquire")
+    matter.asking("inquire", refused=NOT_NOW)
+    matter.answering("status", "--text", "With the court.")
+    matter.answering("postpone", "--until", day(30), "--reasons", "A trial.", refused=NOT_NOW)
+    matter.answering("consult", "--text", "Could it wait?")
+    matter.answering("postpone", "--until", day(30), "--reasons", " ", refused="HD-3004")
+    matter.answering("postpone", "--until", day(30), "--reasons", "A trial is going on.")
+    matter.is_("postponed")
+    matter.answering("caution", "--about", "confidentiality", "--text", "Orders are published.")
+    matter.asking("proceed", "--text", "Go on.")
+    matter.answering("accept", "--condition", "In this case only.")
+    matter.is_("conditions-offered")
+    matter.asking("decline", "--text", "Too narrow.")
+    matter.answering("accept", "--condition", "In this case and its appeal.")
+    matter.asking("agree")
+    matter.is_("accepted")
+    matter.delivers(xb, "--condition", "confidential=Not in public.")
+    item = xa.view(matter.id)["items"][0]
+    assert {row["code"] for row in item["conditions"]} == {"agreed", "confidential"}
+    assert item["origin"] == "XB"
+    matter.asking("lift-restriction", refused=NOT_YOURS)
+    matter.answering("lift-restriction", "--code", "confidential")
+    assert any(row["ended"] for row in xa.view(matter.id)["items"][0]["conditions"])
+    matter.asking("exculpatory", "--at", day(-1), "--text", "To the court.", refused=NOT_NOW)
+    matter.asking("exculpatory", "--at", day(3), "--item", item["id"], "--text", "To the defence.")
+    matter.asking("notify", "--text", "The hearing is in May.")
+    matter.answering("notify", "--about", "opportunity-to-leave", "--text", "The witness may go.")
+    matter.asking("close")
+    matter.answering("close")
+    matter.is_("closed")
+
+
+def refusal(xa, xb, xc):
+    """40(21)-(25): refused after consultation, on a lawful ground, with reasons; or withdrawn."""
+    matter = opens(xa, xb, "stored-data")
+    matter.asking("consult", "--text", "May we help?")
+    for ground, code in (("BANK_SECRECY", "HD-3007"), ("INCONVENIENCE", "HD-3003")):
+        matter.answering("refuse", "--ground", ground, "--reasons", "Stated.", refused=code)
+    matter.answering("refuse", "--ground", "LEGAL_SYSTEM", "--reasons", "", refused="HD-3004")
+    matter.answering("refuse", "--ground", "LEGAL_SYSTEM", "--reasons", "No such power.")
+    matter.is_("refused")
+    matter.answering("accept", refused=NOT_NOW)
+    other = opens(xa, xb, "stored-data")
+    other.asking("withdraw", "--text", "Solved.")
+    other.is_("withdrawn")
+
+
+def oral_request(xa, xb, xc):
+    """40(13): asked by telephone, confirmed in writing."""
+    def oral(body):
+        body["oral"], body["contents"] = True, {}
+    matter = opens(xa, xb, "mutual-legal-assistance", changed=oral)
+    assert xb.view(matter.id)["awaits_confirmation"]
+    matter.asking("confirm", "--text", "Soon.", refused=INCOMPLETE)
+    names = [name for name in CONTENTS if name != "authority"]
+    matter.asking("confirm", *[word for name in names
+                               for word in ("--content", f"{name}=In writing.")])
+    assert not xb.view(matter.id)["awaits_confirmation"]
+
+
+CONTENTS = ("subject_and_nature", "facts", "assistance_and_procedure", "purpose")
+
+
+def spontaneous_information(xa, xb, xc):
+    """40(4)-(5): given without being asked; restrictions bind until they end."""
+    def restricted(body):
+        body["restrictions"] = [{"code": "confidential", "text": "Tell nobody.", "until": day(90)}]
+    asked_for = {"kind": "inform", "to": "XB/contact-point", "body": nodes.request_body()}
+    assert xa.node.once("POST", "/api/v1/requests", asked_for).code == BAD_VALUE
+    matter = opens(xa, xb, "spontaneous-information", changed=restricted, verb="inform")
+    matter.is_("informed")
+    matter.answering("accept", refused=NOT_NOW)
+    matter.answering("ask", "--text", "Since when?")
+    matter.asking("supply", "--text", "Since March.")
+    matter.delivers(xa)
+    assert xb.view(matter.id)["items"][0]["conditions"][0]["code"] == "confidential"
+    matter.answering("exculpatory", "--at", day(2), "--text", "To the defence.")
+    measure = xb.view(matter.id)["followed_by"][0]
+    follows = opens(xb, xa, measure, "--relies-on", matter.id)
+    assert follows.case == matter.case
+    follows.asking("withdraw")
+    matter.asking("lift-restriction", "--code", "confidential", "--text", "Published.")
+    assert xb.view(matter.id)["restrictions"][0]["ended"]
+    matter.asking("close")
+    matter.answering("close")
+    matter.is_("closed")
+
+
+def police_information(xa, xb, xc):
+    """47: marked as no evidence by the node itself, until the State that gave it lifts that."""
+    matter = opens(xa, xb, "police-information", verb="inform")
+    marks = xb.view(matter.id)["restrictions"]
+    assert [row["code"] for row in marks if not row["ended"]] == ["not-evidence"]
+    matter.answering("lift-restriction", refused=NOT_YOURS)
+    matter.asking("lift-restriction", "--code", "not-evidence", "--text", "A request came.")
+    assert xb.view(matter.id)["restrictions"][0]["ended"]
+
+
+def network(xa, xb, xc):
+    """41: the 24/7 network: advice, where a provider is, a drill, an emergency."""
+    for measure in ("technical-advice", "provider-location", "liveness-drill"):
+        matter = opens(xa, xb, measure)
+        matter.answering("answer", "--text", "Yes.", "--field", "provider=Example Ltd")
+        matter.is_("answered")
+
+    def property_only(body):
+        body["emergency_risk"] = "property"
+    refused_draft(xa, xb, "emergency-data", INCOMPLETE, property_only)
+    refused_draft(xa, xb, "emergency-data", INCOMPLETE, lambda body: body.update(emergency=False))
+    matter = opens(xa, xb, "emergency-data")
+    matter.answering("accept")
+    item = matter.delivers(xb)
+    if "answer" in {step["kind"] for step in xb.view(matter.id)["next_steps"]}:
+        matter.answering("answer", "--text", "This is all.")
+        matter.asking("retrieved", "--item", item)
+    assert xa.view(matter.id)["awaits_review"]
+    matter.asking("confirm", "--text", "Reviewed by the court.")
+    assert not xb.view(matter.id)["awaits_review"]
+
+
+def preservation(xa, xb, xc):
+    """42, 43: kept, prolonged, released; and the hop to the State of the next provider."""
+    matter = opens(xa, xb, "preservation")
+    matter.answering("caution", "--about", "weather", "--text", "Hm.", refused=BAD_VALUE)
+    matter.answering("caution", "--about", "preservation", "--text", "Logs roll over daily.")
+    matter.answering("preserved", "--until", day(90), refused=NOT_NOW)
+    matter.asking("proceed")
+    matter.answering("preserved", "--until", day(30), refused="HD-3006")
+    matter.answering("preserved", "--until", day(90))
+    matter.is_("preserved")
+    matter.asking("extend", "--until", day(60), "--reasons", "Soon.", refused="HD-3006")
+    matter.asking("extend", "--until", day(150), "--reasons", "The request follows.")
+    matter.answering("preserved", "--until", day(150))
+    matter.answering("close", refused=NOT_NOW)
+    disclosed = opens(xa, xb, "partial-disclosure", "--relies-on", matter.id)
+    assert disclosed.case == matter.case
+    matter.answering("release", refused=NOT_NOW)
+    disclosed.asks.type("request", "follow-on", disclosed.id, "--to", "XC/contact-point",
+                        refused="HD-4006")
+    disclosed.answering("answer", "--text", "It went on.", "--field", "provider=Example XC",
+                        "--field", "provider_party=XC", "--field", "path=XA-XB-XC")
+    hop = xa.type("request", "follow-on", disclosed.id, "--to", "XC/contact-point")
+    assert hop["case"] != matter.case
+    xc.node.await_status(hop["request"], "sent")
+    body = xc.view(hop["request"])["body"]
+    assert body["cites"] == matter.case and "Example XC" in str(body["contents"])
+    matter.answering("release")
+    matter.is_("released")
+    other = opens(xa, xb, "preservation")
+    other.answering("preserved", "--until", day(61))
+    other.asking("withdraw")
+    other.answering("release")
+
+
+def streaming(xa, xb, xc):
+    """44, 45, 46: stored data once; traffic and content in parts, while they are collected."""
+    matter = opens(xa, xb, "stored-data")
+    matter.answering("accept")
+    matter.delivers(xb)
+    matter.is_("retrieved")
+
+    def unauthorised(body):
+        del body["authorisation"]
+    for measure in ("real-time-traffic", "content-interception"):
+        refused_draft(xa, xb, measure, INCOMPLETE, unauthorised)
+        matter = opens(xa, xb, measure)
+        matter.answering("accept")
+        matter.delivers(xb, "--more-follows")
+        assert xa.view(matter.id)["waits_for"] == "XB"
+        matter.delivers(xb)
+        assert xa.view(matter.id)["waits_for"] is None
+        assert len(xa.view(matter.id)["items"]) == 2
+
+
+def extradition(xa, xb, xc):
+    """37: arrested and surrendered; or, a national, prosecuted at home."""
+    arrest = opens(xa, xb, "provisional-arrest")
+    arrest.answering("executed", "--what", "arrest", "--at", day(0), refused=NOT_NOW)
+    arrest.answering("accept")
+    arrest.answering("executed", "--what", "arrest", "--at", day(0), "--text", "At the border.")
+    arrest.is_("executed")
+    matter = opens(xa, xb, "extradition", "--relies-on", arrest.id)
+    assert matter.case == arrest.case
+    matter.answering("accept")
+    matter.answering("executed", "--what", "surrender", "--at", day(0))
+    national = opens(xa, xb, "extradition")
+    ground = NATIONALITY
+    national.answering("refuse", "--ground", ground, "--reasons", "Our own.", refused=NOT_NOW)
+    national.answering("consult", "--text", "He is our national.")
+    national.answering("refuse", "--ground", ground, "--reasons", "Our own.")
+    duties = xa.view(national.id)["open_duties"]
+    assert [duty["name"] for duty in duties] == ["extradite-or-prosecute"]
+    national.answering("close", refused=NOT_NOW)
+    national.answering("executed", "--what", "prosecution", "--at", day(0), "--text", "Case 9.")
+    assert xa.view(national.id)["open_duties"] == []
+    national.answering("close")
+
+
+NATIONALITY = "NATIONAL"
+
+
+def transfers(xa, xb, xc):
+    """38, 39: of sentenced persons, and of proceedings."""
+    for measure in ("sentenced-person-transfer", "proceedings-transfer"):
+        matter = opens(xa, xb, measure)
+        matter.answering("accept")
+        matter.answering("executed", "--what", "transfer", "--at", day(0))
+        matter.is_("executed")
+
+
+def assets(xa, xb, xc):
+    """49-52: traced, frozen, heard before it is lifted; confiscated; returned; and information."""
+    def told(matter):
+        steps = {step["kind"] for step in matter.answers.view(matter.id)["next_steps"]}
+        if "accept" in steps:
+            matter.answering("accept")
+        steps = {step["kind"] for step in matter.answers.view(matter.id)["next_steps"]}
+        if "executed" in steps:
+            matter.answering("executed", "--what", "carried-out", "--at", day(0))
+        else:
+            matter.answering("answer", "--text", "Two accounts.")
+    told(opens(xa, xb, "asset-tracing"))
+    frozen = opens(xa, xb, "asset-freezing")
+    frozen.answering("accept")
+    frozen.answering("executed", "--what", "freezing", "--at", day(0), "--text", "One wallet.")
+    frozen.answering("lift", refused=NOT_NOW)
+    frozen.answering("announce-lifting", "--hear-until", day(-1), "--reasons", "Late.",
+                     refused=BAD_VALUE)
+    frozen.asking("represent", "--text", "Wait.", refused=NOT_NOW)
+    frozen.answering("announce-lifting", "--hear-until", day(20), "--reasons", "No judgment came.")
+    frozen.answering("lift", refused=NOT_NOW)
+    frozen.asking("represent", "--text", "The appeal is decided in May.")
+    frozen.answering("lift", "--text", "The reasons do not convince.")
+    frozen.is_("lifted")
+    told(opens(xa, xb, "asset-confiscation"))
+    told(opens(xa, xb, "asset-return"))
+    matter = opens(xa, xb, "asset-information", verb="inform")
+    matter.asking("withdraw", "--text", "It was another account.")
+
+
+def onward(xa, xb, xc):
+    """36(3), 40(19): what was given goes further, or serves another purpose, only with consent."""
+    given = opens(xa, xb, "stored-data")
+    given.answering("accept")
+    item = given.delivers(xb)
+
+    def of_item(body):
+        body["about_items"] = [item]
+    for measure in ("onward-transfer", "other-purpose"):
+        matter = opens(xa, xb, measure, "--relies-on", given.id, changed=of_item)
+        matter.answering("consent", "--item", "00" * 16, refused="HD-5007")
+        matter.asking("consent", refused=NOT_YOURS)
+        matter.answering("consent", "--item", item, "--condition", "purpose=This trial only.")
+        matter.is_("consented")
+        assert xa.view(matter.id)["consent_conditions"][0]["code"] == "purpose"
+    refused = opens(xa, xb, "onward-transfer", "--relies-on", given.id, changed=of_item)
+    refused.answering("consult", "--text", "To whom?")
+    refused.answering("refuse", "--ground", "ESSENTIAL_INTERESTS", "--reasons", "Not there.")
+
+
+ALL = (deconfliction, jurisdiction, assistance, refusal, oral_request, spontaneous_information,
+       police_information, network, preservation, streaming, extradition, transfers, assets, onward)
