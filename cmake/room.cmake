@@ -23,6 +23,7 @@ function(haidang_check_direction room)
   endforeach()
 endfunction()
 
+set(HAIDANG_FUZZ_SECONDS 30 CACHE STRING "How long each fuzzer runs in ctest")
 if(HAIDANG_FUZZ)
   add_custom_target(fuzzers)  # all of them: `./run fuzz` builds this and nothing else
 endif()
@@ -40,6 +41,10 @@ function(haidang_fuzzers room)
       # mutations of them under a fixed seed.
       add_executable(${name} ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
       add_test(NAME fuzz_replay.${name} COMMAND ${name} ${corpus})
+      # And for a bounded time under libFuzzer, where the fuzz preset is built (./run test does).
+      add_test(NAME fuzz.${name} COMMAND ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_for.sh
+        ${HAIDANG_FUZZ_SECONDS} ${CMAKE_SOURCE_DIR}/build/fuzz/bin/${name} ${corpus})
+      set_tests_properties(fuzz.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
     endif()
     target_link_libraries(${name} PRIVATE haidang_${room} haidang_flags)
   endforeach()

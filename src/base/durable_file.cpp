@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <system_error>
@@ -34,15 +35,31 @@ mode_t folder_bits(FileMode mode) {
   return mode == FileMode::private_to_owner ? 0700 : 0755;
 }
 
-Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path) {
+Result<void> write_some(int fd, ByteView bytes, const std::filesystem::path& path) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return storage_error("could not write " + path.string(), errno);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
   }
+  return {};
+}
+
+Result<void> make_durable(int fd, const std::filesystem::path& path) {
   if (::fdatasync(fd) != 0) return storage_error("could not make durable " + path.string(), errno);
   return {};
+}
+
+Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path) {
+  HD_TRY_VOID(write_some(fd, bytes, path));
+  return make_durable(fd, path);
+}
+
+Result<void> write_zeros(int fd, std::size_t count, const std::filesystem::path& path) {
+  const Bytes block(std::min(count, std::size_t{256} * 1024), 0);
+  for (; count > block.size(); count -= block.size())
+    HD_TRY_VOID(write_some(fd, block, path));
+  return write_all(fd, ByteView(block).first(count), path);
 }
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
@@ -82,6 +99,20 @@ Result<void> write_durable(const std::filesystem::path& path, ByteView bytes, Fi
     return written;
   }
   return sync_folder(folder);
+}
+
+Result<void> lengthen_durable(const std::filesystem::path& path, std::size_t bytes, FileMode mode) {
+  const Descriptor fd(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, file_bits(mode)));
+  if (!fd.open()) return storage_error("could not open " + path.string(), errno);
+  const off_t length = ::lseek(fd.get(), 0, SEEK_END);
+  if (length < 0) return storage_error("could not measure " + path.string(), errno);
+  if (static_cast<std::size_t>(length) >= bytes) return {};
+  const Result<void> written =
+      write_zeros(fd.get(), bytes - static_cast<std::size_t>(length), path);
+  // Half a reserve is of no use, and the room it takes may be the last.
+  if (!written.ok()) (void)::ftruncate(fd.get(), length);
+  return written;
 }
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max) {

@@ -23,6 +23,11 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max
 // Makes the folder and its parents durable: each new entry's parent is fsynced.
 Result<void> make_durable_folder(const std::filesystem::path& path, FileMode mode);
 
+// Lengthens the file with zeros to `bytes`, durable; never shortens it nor touches what is there.
+// Zeros that are written, not a hole: to overwrite them later changes no metadata, so fdatasync
+// need not wait for the file system's journal. Errors: storage_full, storage_failed.
+Result<void> lengthen_durable(const std::filesystem::path& path, std::size_t bytes, FileMode mode);
+
 // The Error for a failed system call, with errno told apart into full disk and the rest.
 Error storage_error(std::string what, int error_number);
 

@@ -13,6 +13,14 @@
 #include "node/node_state.hpp"
 
 namespace haidang::node {
+namespace {
+
+// 16 MiB of acts and entries, 1 MiB of heads, before the log is folded back into the database: a
+// busy node rewrites the same pages many times meanwhile.
+constexpr int log_pages = 4096;
+constexpr int heads_log_pages = 256;
+
+}  // namespace
 
 // ------------------------------------------------------------------------------------------ lock
 
@@ -54,13 +62,20 @@ Node::~Node() {
   state_->sequencer.reset();
 }
 
+void Node::State::reserve_log(store::Database& of, int pages) {
+  const Result<void> reserved = of.reserve_log(pages);
+  if (!reserved.ok()) parts.log.error("log-not-reserved", reserved.error());
+}
+
 Result<void> Node::State::open_rooms() {
   const Layout& layout = parts.layout;
+  reserve_log(database, log_pages);
   HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
   HD_TRY_VOID(vault::remove_abandoned(layout.evidence()));
   HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));
   HD_TRY_VOID(make_durable_folder(layout.tiles(), FileMode::shared_read));
   HD_TRY(store::Database heads_database, store::Database::open(layout.root / parts.config.heads));
+  reserve_log(heads_database, heads_log_pages);
   HD_TRY(heads, journal::SqliteHeadStore::open(std::move(heads_database)));
   HD_TRY(const auto verifier, journal::NoteVerifier::parse(parts.profile.journal_vkey));
   signer =

@@ -82,6 +82,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::map<PartyCode, std::unique_ptr<Puller>> pullers;
 
   // --- wiring (node.cpp) ---
+  void reserve_log(store::Database& of, int pages);
   Result<void> open_rooms();
   void start_threads();
   void start_pullers();

@@ -7,10 +7,14 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/durable_file.hpp"
+
 namespace haidang::store {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
+// The file format of the write-ahead log: https://www.sqlite.org/fileformat2.html, section 4.1.
+constexpr std::size_t log_frame_bytes = 4096 + 24;
 
 Error from_sqlite(sqlite3* db, std::string_view doing) {
   const int code = sqlite3_extended_errcode(db);
@@ -131,11 +135,10 @@ Result<Database> Database::open(const std::filesystem::path& path, Sync sync) {
   sqlite3_extended_result_codes(state->db, 1);
   sqlite3_busy_timeout(state->db, busy_timeout_ms);
   Database database(std::move(state));
-  // The cache grows with what is read, in KiB. The log is folded back every 32 MiB: a busy node
-  // rewrites the same pages many times before.
+  // The cache grows with what is read, in KiB.
   HD_TRY_VOID(
       database.execute("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384;"
-                       "PRAGMA wal_autocheckpoint=8192; PRAGMA journal_size_limit=67108864;"));
+                       "PRAGMA journal_size_limit=67108864;"));
   HD_TRY_VOID(sync == Sync::full ? database.execute("PRAGMA synchronous=FULL;")
                                  : database.execute("PRAGMA synchronous=NORMAL;"));
   return database;
@@ -149,6 +152,18 @@ Database Database::in_memory() {
        "open memory");
   sqlite3_extended_result_codes(state->db, 1);
   return Database(std::move(state));
+}
+
+// SQLite takes a log that begins with zeros for an empty one, and whatever follows the last valid
+// frame for the remains of an earlier round. The log keeps its length when it starts anew, up to
+// journal_size_limit.
+Result<void> Database::reserve_log(int pages) {
+  sqlite3_wal_autocheckpoint(state_->db, pages);
+  const std::string path = sqlite3_db_filename(state_->db, "main");
+  if (path.empty()) return {};  // in memory
+  // One transaction may go over the mark before the log is folded back.
+  const std::size_t frames = static_cast<std::size_t>(pages) + static_cast<std::size_t>(pages) / 4;
+  return lengthen_durable(path + "-wal", frames * log_frame_bytes, FileMode::private_to_owner);
 }
 
 Result<void> Database::execute(Sql sql) {

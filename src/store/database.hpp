@@ -75,6 +75,12 @@ class Database {
   Database& operator=(Database&&) noexcept;
   ~Database();
 
+  // Folds the write-ahead log back every `pages` pages, and lays room for that many out beforehand:
+  // a commit then overwrites the log instead of lengthening it, and is durable several times as
+  // fast. Before the first transaction. Errors: storage_full, storage_failed; the database works
+  // all the same.
+  Result<void> reserve_log(int pages);
+
   Result<void> execute(Sql sql);  // one or several statements without values
   Statement prepare(Sql sql);     // an SQL error here is a bug: throws
   // The same prepared statement each time: for the hot path. Valid until the next cached() of it.

@@ -1,6 +1,7 @@
 #include "store/database.hpp"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 using namespace haidang;
 using namespace haidang::store;
@@ -36,4 +37,44 @@ TEST_CASE("values come back as they went in and a double key is told apart from 
   CHECK(row.blob(2).empty());
   CHECK(row.is_null(3));
   CHECK(!row.step().value());
+}
+
+namespace {
+
+std::filesystem::path fresh_database(const char* name) {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("haidang-store-" + std::to_string(::getpid()) + "-" + name);
+  for (const char* tail : {"", "-wal", "-shm"})
+    std::filesystem::remove(path.string() + tail);
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("a reserved log holds its room through commits, a crash and a new start") {
+  const auto path = fresh_database("reserved");
+  const auto log = path.string() + "-wal";
+  const auto copy = fresh_database("copy");
+  {
+    Database db = Database::open(path).value();
+    REQUIRE(db.reserve_log(64).ok());
+    const auto room = std::filesystem::file_size(log);
+    CHECK(room >= 64 * 4096);
+    REQUIRE(db.execute("CREATE TABLE t(a INTEGER PRIMARY KEY, b BLOB) STRICT").ok());
+    for (std::int64_t i = 0; i < 300; ++i) {
+      auto transaction = db.begin().value();
+      REQUIRE(db.cached("INSERT INTO t(a, b) VALUES(?, zeroblob(3000))").bind(1, i).run().ok());
+      REQUIRE(transaction.commit().ok());
+      CHECK(std::filesystem::file_size(log) == room);
+    }
+    // What a power cut leaves: the database and its log as they are, nobody closed them.
+    std::filesystem::copy_file(path, copy);
+    std::filesystem::copy_file(log, copy.string() + "-wal");
+  }
+  Database again = Database::open(copy).value();
+  REQUIRE(again.reserve_log(64).ok());
+  auto count = again.prepare("SELECT count(*), max(a) FROM t");
+  REQUIRE(count.step().value());
+  CHECK(count.integer(0) == 300);
+  CHECK(count.integer(1) == 299);
 }
