@@ -25,6 +25,9 @@ bool outside_crypto(std::string_view path) {
 bool outside_store(std::string_view path) {
   return is_in_src(path) && room_of(path) != "store";
 }
+bool outside_words(std::string_view path) {
+  return is_in_src(path) && room_of(path) != "words";
+}
 bool outside_cli(std::string_view path) {
   return is_in_src(path) && room_of(path) != "cli";
 }
@@ -47,6 +50,7 @@ constexpr std::string_view use_clock = "the Clock that was handed in (base/time.
 constexpr std::string_view use_random = "the Random that was handed in (base/id.hpp)";
 constexpr std::string_view use_crypto = "the crypto room (src/crypto) is the one user of OpenSSL";
 constexpr std::string_view use_store = "store/database.hpp is the one user of SQLite";
+constexpr std::string_view use_words = "words/words.hpp, words/moment.hpp: the one user of ICU";
 constexpr std::string_view use_jthread = "a std::jthread with an owner who joins it";
 constexpr std::string_view use_fmt = "fmt::format for text, base/log.hpp for output";
 constexpr std::string_view use_config = "read it in src/cli and hand the value down";
@@ -81,6 +85,8 @@ constexpr std::array tokens{
     Banned{"CMS_", Match::prefix, outside_crypto, "openssl", use_crypto},
     Banned{"<sqlite3.h>", Match::whole, outside_store, "sqlite", use_store},
     Banned{"sqlite3_", Match::prefix, outside_store, "sqlite", use_store},
+    Banned{"<unicode/", Match::prefix, outside_words, "icu", use_words},
+    Banned{"icu::", Match::prefix, outside_words, "icu", use_words},
     Banned{"std::async", Match::whole, everywhere, "thread", use_jthread},
     Banned{".detach()", Match::whole, everywhere, "thread", use_jthread},
     Banned{"->detach()", Match::whole, everywhere, "thread", use_jthread},

@@ -1,0 +1,109 @@
+#include "words/moment.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace haidang;
+using namespace haidang::wording;
+
+namespace {
+
+Language speak(std::string_view tag) {
+  const auto found = Language::find(tag);
+  REQUIRE(found.has_value());
+  return *found;
+}
+
+Time at(std::string_view text) {
+  const auto time = parse_time(text);
+  REQUIRE(time.ok());
+  return *time;
+}
+
+constexpr Time noon =
+    std::chrono::sys_days(std::chrono::January / 14 / 2027) + std::chrono::hours(12);
+
+std::string left(std::string_view tag, Millis span) {
+  return remaining(speak(tag), noon + span, noon);
+}
+
+}  // namespace
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+TEST_CASE("what remains is rounded against the reader") {
+  CHECK(left("en", hours(72)) == "in 3 days");
+  CHECK(left("en", hours(72) - Millis(1)) == "in 2 days");
+  CHECK(left("en", hours(48) - Millis(1)) == "in 47 hours");
+  CHECK(left("en", hours(2)) == "in 2 hours");
+  CHECK(left("en", hours(2) - Millis(1)) == "in 119 minutes");
+  CHECK(left("en", minutes(1)) == "in 1 minute");
+  CHECK(left("en", Millis(1)) == "now");
+  CHECK(left("en", Millis(0)) == "now");
+}
+
+TEST_CASE("what is over is never called running") {
+  CHECK(left("en", -hours(2)) == "expired 2 hours ago");
+  CHECK(left("en", -minutes(1)) == "expired 1 minute ago");
+  CHECK(left("en", -hours(24 * 400)) == "expired 400 days ago");
+  CHECK(left("vi", -hours(2)) == "đã hết hạn 2 giờ trước");
+  CHECK(left("ru", -hours(72)) == "истёк 3 дня назад");
+}
+
+TEST_CASE("the six Arabic forms of a distance") {
+  CHECK(left("ar", minutes(1)) == "خلال دقيقة واحدة");
+  CHECK(left("ar", minutes(2)) == "خلال دقيقتين");
+  CHECK(left("ar", minutes(5)) == "خلال 5 دقائق");
+  CHECK(left("ar", minutes(50)) == "خلال 50 دقيقة");
+  CHECK(left("ar", minutes(102)) == "خلال 102 دقيقة");
+}
+
+TEST_CASE("a moment is a Gregorian date with the digits 0 to 9, and names its zone") {
+  CHECK(moment(speak("en"), noon, "Asia/Ho_Chi_Minh") ==
+        "Thu, 14 Jan 2027, 19:00 (Asia/Ho_Chi_Minh)");
+  CHECK(moment(speak("en"), noon, "") == "Thu, 14 Jan 2027, 12:00 (UTC)");
+  for (const Language language : languages()) {
+    const std::string said = moment(language, noon, "Asia/Ho_Chi_Minh");
+    CHECK_MESSAGE(said.find("2027") != std::string::npos, said);
+    CHECK_MESSAGE(said.find("14") != std::string::npos, said);
+    CHECK_MESSAGE(said.find("19:00") != std::string::npos, said);
+    CHECK_MESSAGE(said.find("Asia/Ho_Chi_Minh") != std::string::npos, said);
+  }
+}
+
+TEST_CASE("both zones are said, and one zone is said once") {
+  const Zones two{"Asia/Ho_Chi_Minh", "Europe/Paris"};
+  CHECK(moments(speak("en"), noon, two) ==
+        "Thu, 14 Jan 2027, 19:00 (Asia/Ho_Chi_Minh); Thu, 14 Jan 2027, 13:00 (Europe/Paris)");
+  CHECK(moments(speak("en"), noon, {"Etc/UTC", "UTC"}) == "Thu, 14 Jan 2027, 12:00 (UTC)");
+  CHECK(due(speak("en"), noon + hours(72), noon, {}) == "in 3 days: Sun, 17 Jan 2027, 12:00 (UTC)");
+}
+
+TEST_CASE("a date is the day that it is in its zone, in words") {
+  const Time late = at("2027-01-14T23:30:00Z");
+  CHECK(date(speak("en"), late, "Etc/UTC") == "Thursday, 14 January 2027");
+  CHECK(date(speak("en"), late, "Asia/Ho_Chi_Minh") == "Friday, 15 January 2027");
+  CHECK(date(speak("fr"), late, "Etc/UTC") == "jeudi 14 janvier 2027");
+  CHECK(date(speak("ar"), late, "Etc/UTC").find("2027") != std::string::npos);
+}
+
+TEST_CASE("numbers and sizes are written as the language writes them") {
+  CHECK(number(speak("en"), 1234567) == "1,234,567");
+  CHECK(number(speak("es"), 1234567) == "1.234.567");
+  CHECK(number(speak("ar"), 1234567) == "1,234,567");
+  CHECK(size(speak("en"), 0) == "0 bytes");
+  CHECK(size(speak("en"), 1) == "1 byte");
+  CHECK(size(speak("ru"), 3) == "3 байта");
+  CHECK(size(speak("fr"), 41943040) == "40,0 MiB");
+  CHECK(size(speak("en"), 180ULL << 30U) == "180.0 GiB");
+}
+
+TEST_CASE("a list is joined as the language joins it") {
+  const std::vector<std::string> parties{"XA", "XB", "XC"};
+  CHECK(list(speak("en"), parties) == "XA, XB and XC");
+  CHECK(list(speak("es"), parties) == "XA, XB y XC");
+  CHECK(list(speak("zh"), parties) == "XA、XB和XC");
+  CHECK(list(speak("vi"), {}).empty());
+}
