@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "acts/body.hpp"
-#include "cli/api_client.hpp"
+#include "cli/drafting.hpp"
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
 
@@ -31,7 +31,12 @@ std::string reasons_of(const Arguments& arguments) {
 Result<Outcome> post_act(const Context& context, const Arguments& arguments, ActKind kind,
                          json::object body) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  const json::object command{{"kind", act_kind_name(kind)}, {"body", std::move(body)}};
+  json::object command{{"kind", act_kind_name(kind)}, {"body", std::move(body)}};
+  add_speaker(command, arguments);
+  if (wants_draft(arguments)) {
+    command["request"] = arguments.one("REF");
+    return keep_as_draft(api, command);
+  }
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/acts", command));
   return Outcome{fmt::format("Signed and journalled: {}.", act_kind_name(kind)), done.as_object()};
@@ -54,6 +59,7 @@ Command command_of(Row row) {
     example = fmt::format("haidang request {} {}", verb, example);
   std::vector<Option> options{reference};
   options.insert(options.end(), row.options.begin(), row.options.end());
+  add_speaking_options(options);
   return {{"request", verb},
           std::move(row.summary),
           std::move(row.examples),

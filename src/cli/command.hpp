@@ -61,6 +61,10 @@ struct Command {
 std::vector<Command> all_commands();
 std::vector<Command> node_commands();      // init, serve, login, status, doctor, rebuild
 std::vector<Command> party_commands();     // party export, trust, list
+std::vector<Command> people_commands();    // officer, authority
+std::vector<Command> duty_commands();      // officer delegate; roster
+std::vector<Command> draft_commands();     // request drafts, approve, reject; four-eyes
+std::vector<Command> trust_commands();     // party forget, refresh; key; outbox
 std::vector<Command> request_commands();   // request new, check, send, list, show, and the acts
 std::vector<Command> act_commands();       // request acknowledge, accept, answer, ...
 std::vector<Command> evidence_commands();  // evidence add, list, deliver; package make, verify

@@ -103,8 +103,13 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
         json::object{{"code", pair.substr(0, equals)}, {"text", pair.substr(equals + 1)}});
   }
   if (!conditions.empty()) body["conditions"] = std::move(conditions);
+  if (arguments.has("--draft")) body["draft"] = true;
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
+  if (arguments.has("--draft")) {
+    return Outcome{"Kept as a draft: another officer sees and says it: haidang request drafts",
+                   done.as_object()};
+  }
   return Outcome{
       "The signed manifest is on its way; the chunks follow as the other side fetches them.",
       done.as_object()};
@@ -182,7 +187,8 @@ std::vector<Command> evidence_commands() {
        {reference,
         {"--note", "TEXT", "A note in the manifest"},
         {"--condition", "CODE=TEXT", "A condition on the use of the items", Arity::many},
-        {"--more-follows", "", "A partial result, arts 45, 46", Arity::flag}},
+        {"--more-follows", "", "A partial result, arts 45, 46", Arity::flag},
+        {"--draft", "", "Say nothing yet: another officer approves it", Arity::flag}},
        deliver},
       {{"package", "make"},
        "Make a court package that anyone can verify offline",

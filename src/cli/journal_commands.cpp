@@ -5,6 +5,7 @@
 #include "cli/api_client.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
+#include "node/permissions.hpp"
 #include "treaty/explain.hpp"
 
 namespace haidang::cli {
@@ -51,7 +52,9 @@ Result<Outcome> explain(const Context&, const Arguments& arguments) {
                                          info.meaning, info.remedy);
     return Outcome{text, {{"topic", topic}, {"text", text}}};
   }
-  const std::string text = treaty::explain(treaty::Treaty::embedded(), topic);
+  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const std::string text =
+      topic == "permissions" ? node::explain_permissions(law) : treaty::explain(law, topic);
   return Outcome{text, {{"topic", topic}, {"text", text}}};
 }
 
@@ -70,8 +73,9 @@ std::vector<Command> journal_commands() {
        {},
        checkpoint},
       {{"explain"},
-       "What an article, measure, ground, clock, offence or error code means",
-       {"haidang explain art 42", "haidang explain ground BANK_SECRECY", "haidang explain HD-3002"},
+       "What an article, measure, ground, clock, offence or error code means; who may do what",
+       {"haidang explain art 42", "haidang explain ground BANK_SECRECY", "haidang explain HD-3002",
+        "haidang explain permissions"},
        {{"TOPIC", "TOPIC", "What to explain", Arity::many}},
        explain},
   };

@@ -55,7 +55,11 @@ Result<node::NewNode> plan_node(const Arguments& arguments) {
   plan.config.heads = arguments.optional("--heads").value_or("heads.db");
 
   std::vector<std::string> roles = arguments.many("--role");
-  if (roles.empty()) roles = {"contact-point-24-7"};
+  if (roles.empty()) roles = node::case_roles.names();  // a small State's one authority does all
+  HD_TRY(const node::RoleSet known, node::RoleSet::parse(roles));
+  if (known.has(node::Role::administrator)) {
+    return Error{Code::usage, "an authority has roles of the Convention; none is administrator"};
+  }
   std::vector<std::string> languages = arguments.many("--language");
   if (languages.empty()) languages = {"en"};
   plan.party.party = plan.config.self.party;
@@ -81,7 +85,9 @@ Result<Outcome> init(const Context& context, const Arguments& arguments) {
   crypto::SystemRandom random;
   HD_TRY(const directory::Profile profile, node::create_node(layout, plan, passphrase, random));
   const std::string officer = arguments.optional("--officer").value_or("officer");
-  HD_TRY_VOID(http::create_first_officer(layout, officer, password));
+  const directory::AuthorityInfo& first = profile.authorities.front();
+  HD_TRY(const node::RoleSet roles, node::RoleSet::parse(first.roles));
+  HD_TRY_VOID(http::create_first_officer(layout, officer, password, {first.id, roles, ""}));
   const std::string words = directory::fingerprint_words(profile);
   return Outcome{
       fmt::format(
@@ -143,7 +149,8 @@ std::vector<Option> init_options() {
           {"--name", "TEXT", "The Party's name"},
           {"--authority", "ID", "This authority's id [contact-point]"},
           {"--authority-name", "TEXT", "This authority's name"},
-          {"--role", "ROLE", "contact-point-24-7, central-authority, ...", Arity::many},
+          {"--role", "ROLE", "contact-point, central-authority, ... [all that take part in cases]",
+           Arity::many},
           {"--language", "CODE", "Languages accepted, ISO 639-1", Arity::many},
           {"--hours", "TEXT", "When it answers [24/7]"},
           {"--time-zone", "IANA", "In which time zone [Etc/UTC]"},

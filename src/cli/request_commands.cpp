@@ -6,7 +6,7 @@
 
 #include "base/durable_file.hpp"
 #include "casework/table.hpp"
-#include "cli/api_client.hpp"
+#include "cli/drafting.hpp"
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
 #include "crypto/random.hpp"
@@ -177,10 +177,12 @@ std::string opening_kind(const json::object& body) {
 }
 
 Result<Outcome> send_body(ApiClient& api, json::object body, const std::string& to,
-                          const std::optional<std::string>& case_id) {
+                          const Arguments& arguments) {
   json::object command{{"kind", opening_kind(body)}, {"to", to}};
-  if (case_id) command["case"] = *case_id;
+  if (const auto case_id = arguments.optional("--case")) command["case"] = *case_id;
+  add_speaker(command, arguments);
   command["body"] = std::move(body);
+  if (wants_draft(arguments)) return keep_as_draft(api, command);
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
   return Outcome{
@@ -198,7 +200,14 @@ Result<Outcome> send_request(const Context& context, const Arguments& arguments)
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   const std::string to = arguments.optional("--to").value_or(
       child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
-  return send_body(api, std::move(body), to, arguments.optional("--case"));
+  return send_body(api, std::move(body), to, arguments);
+}
+
+// "request draft": the same, for a second officer to see first.
+Result<Outcome> draft_request(const Context& context, const Arguments& arguments) {
+  Arguments drafted = arguments;
+  drafted.set("--draft", {""});
+  return send_request(context, drafted);
 }
 
 Result<Outcome> list_requests(const Context& context, const Arguments&) {
@@ -279,7 +288,7 @@ Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
   HD_TRY(json::object body,
          complete_body(api, follow_on_body(view.as_object(), request, hop), arguments));
   const auto file = arguments.optional("-o");
-  if (!file) return send_body(api, std::move(body), to, std::nullopt);
+  if (!file) return send_body(api, std::move(body), to, arguments);
   const json::object draft{{"to", to}, {"body", std::move(body)}};
   HD_TRY_VOID(write_durable(*file, as_bytes(pretty(draft))));
   return Outcome{fmt::format("Written to {0}. Then: haidang request send {0}\n", *file),
@@ -332,6 +341,11 @@ std::vector<Command> making() {
         "haidang request send draft.json --case ID --set language=en"},
        {file, content, set, to, case_id},
        send_request},
+      {{"request", "draft"},
+       "Write a request for a second officer to see and send",
+       {"haidang request draft draft.json"},
+       {file, content, set, to, case_id},
+       draft_request},
       {{"request", "inform"},
        "Give information without being asked, arts 40(4), 47, 51",
        {"haidang request inform draft.json",
@@ -369,6 +383,12 @@ std::vector<Command> making() {
 
 std::vector<Command> request_commands() {
   std::vector<Command> commands = making();
+  for (Command& command : commands) {
+    const std::string& verb = command.path.back();
+    if (verb == "send" || verb == "inform" || verb == "follow-on") {
+      add_speaking_options(command.options);
+    }
+  }
   std::vector<Command> acts = act_commands();
   commands.insert(commands.end(), std::make_move_iterator(acts.begin()),
                   std::make_move_iterator(acts.end()));

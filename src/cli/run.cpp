@@ -53,6 +53,12 @@ void add_option(Choice& choice, const Option& option) {
 
 std::string_view group_summary(std::string_view name) {
   if (name == "party") return "Parties: our own profile, and those of others";
+  if (name == "officer") return "Officers: accounts, roles, passwords";
+  if (name == "authority") return "Our own authorities";
+  if (name == "key") return "Our keys: list, rotate";
+  if (name == "outbox") return "What waits for other Parties";
+  if (name == "roster") return "Who is on duty";
+  if (name == "four-eyes") return "Which acts need a second officer";
   if (name == "request") return "Requests, and every act about them";
   if (name == "evidence") return "Evidence: add, list, deliver";
   if (name == "package") return "Court packages: make, verify";

@@ -22,6 +22,7 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const node::Layout& layout
                                                       std::string_view passphrase, Log& log) {
   auto state = std::make_unique<State>();
   HD_TRY(const node::Config config, node::load_config(layout));
+  HD_TRY_VOID(node::take_staged_keys(layout));
   HD_TRY(node::Keyring keyring, node::open_keyring(layout, passphrase));
   HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
   HD_TRY(const directory::Profile profile,

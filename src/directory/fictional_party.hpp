@@ -11,7 +11,7 @@ inline NewParty plan_of(std::string_view code = "XA", const std::string& name = 
           .name = name,
           .authorities = {{.id = "contact-point",
                            .name = name + " contact point",
-                           .roles = {"contact-point-24-7"},
+                           .roles = {"contact-point"},
                            .languages = {"en", "fr"},
                            .hours = "24/7",
                            .time_zone = "Etc/UTC",

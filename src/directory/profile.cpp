@@ -48,31 +48,34 @@ Result<std::vector<std::string>> read_list(ObjectReader& in, std::string_view na
   return list;
 }
 
-json::object write_authority(const AuthorityInfo& authority) {
-  return {{"id", authority.id},
-          {"name", authority.name},
-          {"roles", write_list(authority.roles)},
-          {"languages", write_list(authority.languages)},
-          {"hours", authority.hours},
-          {"time_zone", authority.time_zone},
-          {"phone", authority.phone},
-          {"email", authority.email}};
+Result<DutyFunction> read_function(const json::object& object) {
+  ObjectReader in(object, "function");
+  DutyFunction row;
+  HD_TRY(row.letter, in.text("letter", 1));
+  HD_TRY(row.how, in.text("how", 20));
+  HD_TRY(row.hours, read_line(in, "hours"));
+  HD_TRY(row.languages, read_list(in, "languages", check_code));
+  HD_TRY_VOID(in.finish());
+  const bool known =
+      row.how == "facilitate" || row.how == "carry-out" || row.how == "not-available";
+  if (known && row.letter.size() == 1 && row.letter[0] >= 'a' && row.letter[0] <= 'e') return row;
+  return Error{Code::bad_value, "profile: a function is not one of 41(3)(a) to (e)",
+               "each is 'facilitate', 'carry-out' or 'not-available'"};
 }
 
-Result<AuthorityInfo> read_authority(const json::object& object) {
-  ObjectReader in(object, "authority");
-  AuthorityInfo authority;
-  HD_TRY(const std::string id, in.text("id", 64));
-  HD_TRY(authority.id, parse_authority(id));
-  HD_TRY(authority.name, read_line(in, "name"));
-  HD_TRY(authority.roles, read_list(in, "roles", check_code));
-  HD_TRY(authority.languages, read_list(in, "languages", check_code));
-  HD_TRY(authority.hours, read_line(in, "hours"));
-  HD_TRY(authority.time_zone, read_line(in, "time_zone"));
-  HD_TRY(authority.phone, read_line(in, "phone"));
-  HD_TRY(authority.email, read_line(in, "email"));
-  HD_TRY_VOID(in.finish());
-  return authority;
+Result<std::vector<DutyFunction>> read_functions(ObjectReader& in) {
+  constexpr std::size_t functions_max = 5;
+  HD_TRY(const auto array, in.optional_array("functions", functions_max));
+  std::vector<DutyFunction> list;
+  for (const json::value& value : array.value_or(json::array{})) {
+    if (!value.is_object()) return Error{Code::bad_value, "profile: a function is not an object"};
+    HD_TRY(DutyFunction row, read_function(value.get_object()));
+    if (!list.empty() && list.back().letter >= row.letter) {
+      return Error{Code::bad_value, "profile: the functions are not in order, each once"};
+    }
+    list.push_back(std::move(row));
+  }
+  return list;
 }
 
 json::object write_keys(const KeySet& keys) {
@@ -203,6 +206,44 @@ Result<Profile> open_at(ByteView signed_profile, Moment moment) {
 }
 
 }  // namespace
+
+json::object write_authority(const AuthorityInfo& authority) {
+  json::object object{{"id", authority.id},
+                      {"name", authority.name},
+                      {"roles", write_list(authority.roles)},
+                      {"languages", write_list(authority.languages)},
+                      {"hours", authority.hours},
+                      {"time_zone", authority.time_zone},
+                      {"phone", authority.phone},
+                      {"email", authority.email}};
+  if (authority.functions.empty()) return object;
+  json::array functions;
+  for (const DutyFunction& row : authority.functions) {
+    functions.push_back(json::object{{"letter", row.letter},
+                                     {"how", row.how},
+                                     {"hours", row.hours},
+                                     {"languages", write_list(row.languages)}});
+  }
+  object["functions"] = std::move(functions);
+  return object;
+}
+
+Result<AuthorityInfo> read_authority(const json::object& object) {
+  ObjectReader in(object, "authority");
+  AuthorityInfo authority;
+  HD_TRY(const std::string id, in.text("id", 64));
+  HD_TRY(authority.id, parse_authority(id));
+  HD_TRY(authority.name, read_line(in, "name"));
+  HD_TRY(authority.roles, read_list(in, "roles", check_code));
+  HD_TRY(authority.languages, read_list(in, "languages", check_code));
+  HD_TRY(authority.hours, read_line(in, "hours"));
+  HD_TRY(authority.time_zone, read_line(in, "time_zone"));
+  HD_TRY(authority.phone, read_line(in, "phone"));
+  HD_TRY(authority.email, read_line(in, "email"));
+  HD_TRY(authority.functions, read_functions(in));
+  HD_TRY_VOID(in.finish());
+  return authority;
+}
 
 const AuthorityInfo* Profile::authority(std::string_view id) const {
   const auto it = std::find_if(authorities.begin(), authorities.end(),

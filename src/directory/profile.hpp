@@ -13,16 +13,24 @@
 
 namespace haidang::directory {
 
+// One of the kinds of assistance of 41(3)(a) to (e): how the authority gives it, and when.
+struct DutyFunction {
+  std::string letter;  // "a" to "e"
+  std::string how;     // "facilitate", "carry-out", "not-available"
+  std::string hours;
+  std::vector<std::string> languages;
+};
+
 struct AuthorityInfo {
   std::string id;  // "contact-point"
   std::string name;
-  std::vector<std::string>
-      roles;  // "contact-point-24-7", "central-authority", ... (DESIGN section 4)
+  std::vector<std::string> roles;  // "contact-point", "central-authority", ... (DESIGN section 4)
   std::vector<std::string> languages;  // ISO 639-1
   std::string hours;                   // "24/7" or "Mon-Fri 08:00-17:00"
   std::string time_zone;               // IANA name
   std::string phone;
   std::string email;
+  std::vector<DutyFunction> functions = {};  // each letter at most once, in their order
 };
 
 struct KeySet {
@@ -46,6 +54,10 @@ struct Profile {
 
   [[nodiscard]] const AuthorityInfo* authority(std::string_view id) const;
 };
+
+// One authority as a profile writes it. Errors: those of reading a member.
+json::object write_authority(const AuthorityInfo& authority);
+Result<AuthorityInfo> read_authority(const json::object& object);
 
 // The one text form of a profile (canonical JSON): this is what is signed.
 std::string write_profile(const Profile& profile);

@@ -1,6 +1,7 @@
 #include "exchange/outbox.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "exchange/delivery.hpp"
@@ -14,6 +15,11 @@ bool contains(const std::vector<ActId>& ids, const ActId& id) {
 
 }  // namespace
 
+Parked behind_parked(Waiting act) {
+  return {std::move(act), std::string(code_text(Code::gap)),
+          "an act before it in its case is set aside"};
+}
+
 Millis BackOff::after(int failures) {
   Millis pause = first;
   for (int i = 1; i < failures && pause < last; ++i)
@@ -21,8 +27,69 @@ Millis BackOff::after(int failures) {
   return std::min(pause, last);
 }
 
-void Outbox::add(const Address& to, Waiting act) {
+Outbox::Place Outbox::add(const Address& to, Waiting act) {
+  if (is_parked(to, act.case_id)) {
+    add_parked(to, behind_parked(std::move(act)));
+    return Place::parked;
+  }
   queues_[to].waiting.push_back(std::move(act));
+  return Place::waiting;
+}
+
+void Outbox::add_parked(const Address& to, Parked act) {
+  queues_[to].parked.push_back(std::move(act));
+}
+
+bool Outbox::is_parked(const Address& to, const CaseId& case_id) const {
+  const auto queue = queues_.find(to);
+  if (queue == queues_.end()) return false;
+  const std::vector<Parked>& rows = queue->second.parked;
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const Parked& row) { return row.act.case_id == case_id; });
+}
+
+std::vector<Parked> Outbox::to_park(const Address& to, const Outcome& outcome) const {
+  std::vector<Parked> rows;
+  std::set<CaseId> cases;
+  const auto queue = queues_.find(to);
+  if (queue == queues_.end() || outcome.refused.empty()) return rows;
+  for (const Waiting& act : queue->second.waiting) {
+    if (contains(outcome.receipted, act.id)) continue;
+    const auto refused = std::find_if(outcome.refused.begin(), outcome.refused.end(),
+                                      [&](const Refused& row) { return row.id == act.id; });
+    if (refused != outcome.refused.end()) {
+      rows.push_back({act, refused->code, refused->reason});
+    } else if (cases.contains(act.case_id)) {
+      rows.push_back(behind_parked(act));
+    } else {
+      continue;
+    }
+    cases.insert(act.case_id);
+  }
+  return rows;
+}
+
+void Outbox::retry(const PartyCode& party) {
+  for (auto& [to, queue] : queues_) {
+    if (to.party != party) continue;
+    // In front: later acts of the same cases, if any wait, come after them.
+    std::deque<Waiting> all;
+    for (Parked& row : queue.parked)
+      all.push_back(std::move(row.act));
+    queue.parked.clear();
+    std::move(queue.waiting.begin(), queue.waiting.end(), std::back_inserter(all));
+    queue.waiting = std::move(all);
+  }
+  contact(party);
+}
+
+std::vector<std::pair<Address, Parked>> Outbox::parked() const {
+  std::vector<std::pair<Address, Parked>> rows;
+  for (const auto& [to, queue] : queues_) {
+    for (const Parked& row : queue.parked)
+      rows.emplace_back(to, row);
+  }
+  return rows;
 }
 
 std::vector<ActId> Outbox::front_batch(const Queue& queue) {
@@ -60,19 +127,13 @@ std::optional<Shipment> Outbox::due_for(const PartyCode& party) {
 void Outbox::answered(const Address& to, const Outcome& outcome, Time now) {
   Queue& queue = queues_[to];
   const std::size_t before = queue.waiting.size();
-  std::set<CaseId> parked_cases;
-  std::deque<Waiting> left;
-  for (Waiting& act : queue.waiting) {
-    if (contains(outcome.receipted, act.id)) continue;
-    const bool park = contains(outcome.refused, act.id) || parked_cases.contains(act.case_id);
-    if (park) {
-      parked_cases.insert(act.case_id);
-      queue.parked.push_back(std::move(act));
-    } else {
-      left.push_back(std::move(act));
-    }
-  }
-  queue.waiting = std::move(left);
+  std::vector<Parked> parking = to_park(to, outcome);
+  std::erase_if(queue.waiting, [&](const Waiting& act) {
+    return contains(outcome.receipted, act.id) ||
+           std::any_of(parking.begin(), parking.end(),
+                       [&](const Parked& row) { return row.act.id == act.id; });
+  });
+  std::move(parking.begin(), parking.end(), std::back_inserter(queue.parked));
   queue.in_flight = false;
   if (queue.waiting.size() == before && before > 0) {
     failed(to, "the answer settled none of the acts", now);

@@ -30,6 +30,15 @@ struct Shipment {
   std::vector<ActId> acts;
 };
 
+// Set aside: it was not taken, for good, or an act before it in its case was not.
+struct Parked {
+  Waiting act;
+  std::string code;    // "HD-2004"
+  std::string reason;  // in words, the other side's or ours
+};
+
+Parked behind_parked(Waiting act);  // why what follows a parked act of its case is parked
+
 struct Backlog {
   Address to;
   std::size_t waiting = 0;
@@ -44,8 +53,13 @@ class Outbox {
   // Parties without an endpoint: their deliveries wait until they ask (due_for), never in `due`.
   void set_pull_only(std::set<PartyCode> parties) { pull_only_ = std::move(parties); }
 
-  // In the order of commit.
-  void add(const Address& to, Waiting act);
+  // In the order of commit. What follows a parked act of its case is parked too: it could not be
+  // admitted. The answer says so, for the caller's row.
+  enum class Place { waiting, parked };
+  Place add(const Address& to, Waiting act);
+  // As the rows had it before a restart.
+  void add_parked(const Address& to, Parked act);
+  [[nodiscard]] bool is_parked(const Address& to, const CaseId& case_id) const;
 
   // What may leave now: at most one delivery per addressee is in flight, within DeliveryLimits.
   std::vector<Shipment> due(Time now);
@@ -54,24 +68,34 @@ class Outbox {
 
   // The outcome of a shipment. Receipted and parked acts leave the queue; the rest stays in order.
   // A refused act takes the acts of the same case behind it along: they could not be admitted.
+  struct Refused {
+    ActId id;
+    std::string code;
+    std::string reason;
+  };
   struct Outcome {
     std::vector<ActId> receipted;
-    std::vector<ActId> refused;
+    std::vector<Refused> refused;
   };
+  // What `answered` will park: the refused acts, and what waits behind them in their cases.
+  [[nodiscard]] std::vector<Parked> to_park(const Address& to, const Outcome& outcome) const;
   void answered(const Address& to, const Outcome& outcome, Time now);
   void failed(const Address& to, const std::string& why, Time now);
   // Any sign of life of the Party ends the back-off of all its authorities.
   void contact(const PartyCode& party);
+  // What was parked for the Party waits again, in its order.
+  void retry(const PartyCode& party);
 
   // When `due` may have something next; nullopt: only after add, answered or contact.
   [[nodiscard]] std::optional<Time> next_wake() const;
   [[nodiscard]] std::vector<Backlog> backlog() const;
+  [[nodiscard]] std::vector<std::pair<Address, Parked>> parked() const;
   [[nodiscard]] bool idle() const;  // nothing waits and nothing is in flight
 
  private:
   struct Queue {
     std::deque<Waiting> waiting;
-    std::vector<Waiting> parked;
+    std::vector<Parked> parked;
     bool in_flight = false;
     int failures = 0;
     std::optional<Time> next_attempt;

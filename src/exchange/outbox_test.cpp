@@ -63,9 +63,43 @@ TEST_CASE("a refused act parks itself and its case, never the rest of the queue"
   outbox.add(borealia, {act(2), case_number(2), 10});
   outbox.add(borealia, {act(3), case_number(1), 10});
   REQUIRE(outbox.due(start).size() == 1);
-  outbox.answered(borealia, {.receipted = {}, .refused = {act(1)}}, start);
+  outbox.answered(borealia, {.receipted = {}, .refused = {{act(1), "HD-2004", "not ours"}}}, start);
   CHECK(outbox.due(start).at(0).acts == std::vector{act(2)});
   CHECK(outbox.backlog().at(0).parked == 2);
+  const auto parked = outbox.parked();
+  REQUIRE(parked.size() == 2);
+  CHECK(parked[0].second.code == "HD-2004");
+  CHECK(parked[1].second.act.id == act(3));
+  CHECK(parked[1].second.code == code_text(Code::gap));
+}
+
+TEST_CASE("what follows a parked act of its case is parked, until somebody says to try again") {
+  Outbox outbox;
+  outbox.add_parked(borealia, {{act(1), case_number(1), 10}, "HD-1011", "of another version"});
+  CHECK(outbox.is_parked(borealia, case_number(1)));
+  CHECK(!outbox.is_parked(other, case_number(1)));
+  CHECK(outbox.add(borealia, {act(2), case_number(1), 10}) == Outbox::Place::parked);
+  CHECK(outbox.add(borealia, {act(3), case_number(2), 10}) == Outbox::Place::waiting);
+  outbox.retry(other.party);
+  CHECK(outbox.due(start).at(0).acts == std::vector{act(3)});
+  outbox.answered(borealia, {.receipted = {act(3)}, .refused = {}}, start);
+  CHECK(outbox.due(start).empty());
+  outbox.retry(borealia.party);
+  CHECK(outbox.due(start).at(0).acts == std::vector{act(1), act(2)});
+  CHECK(outbox.parked().empty());
+}
+
+TEST_CASE("a retry during a delivery loses and doubles nothing") {
+  Outbox outbox;
+  outbox.add(borealia, {act(1), case_number(1), 10});
+  outbox.add(borealia, {act(2), case_number(2), 10});
+  REQUIRE(outbox.due(start).size() == 1);
+  outbox.add_parked(borealia, {{act(3), case_number(3), 10}, "HD-1011", ""});
+  outbox.retry(borealia.party);
+  CHECK(outbox.due(start).empty());  // one in flight
+  outbox.answered(borealia, {.receipted = {act(1)}, .refused = {{act(2), "HD-3001", ""}}}, start);
+  CHECK(outbox.due(start).at(0).acts == std::vector{act(3)});
+  CHECK(outbox.parked().size() == 1);
 }
 
 TEST_CASE("an answer that settles nothing counts as a failure, so that it cannot spin") {

@@ -2,13 +2,14 @@
 #pragma once
 #include "acts/party.hpp"
 #include "http/message.hpp"
+#include "node/permissions.hpp"
 
 namespace haidang::http {
 
 struct Call {
   Request request;
   std::map<std::string, std::string> params;  // what the pattern's {names} matched
-  std::string officer;                        // signed in; empty where the route needs nobody
+  node::Actor actor;                          // signed in; empty where the route needs nobody
   PartyCode party;                            // the pinned Party of a peer's certificate
   Reply reply;
 

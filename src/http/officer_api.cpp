@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "http/statement.hpp"
+
 namespace haidang::http::officer_api {
 namespace {
 
@@ -12,74 +14,11 @@ using haidang::json::value;
 
 constexpr std::string_view cms_type = "application/pkcs7-mime";
 
-Result<Address> parse_address(std::string_view text) {
-  const auto slash = text.find('/');
-  if (slash == std::string_view::npos) {
-    return Error{Code::bad_value, "the addressee is not PARTY/AUTHORITY", "e.g. XB/contact-point"};
-  }
-  Address address;
-  HD_TRY(address.party, PartyCode::parse(text.substr(0, slash)));
-  HD_TRY(address.authority, parse_authority(text.substr(slash + 1)));
-  return address;
-}
-
-object describe(const node::Submitted& submitted) {
-  return {{"act", submitted.act.text()},
-          {"case", submitted.case_id.text()},
-          {"request", submitted.request.text()}};
-}
-
 node::Node::SubmitReply created(const Call& call) {
   return [reply = call.reply](const Result<node::Submitted>& done) {
     if (!done.ok()) return reply(Response::problem(done.error()));
     reply(Response::json(201, describe(*done)));
   };
-}
-
-// A new request, and the reference of the one that it relies on: both belong to one case, 42(8).
-struct NewRequest {
-  casework::Command command;
-  std::string relies_on;
-};
-
-Result<NewRequest> read_new_request(const object& body) {
-  ObjectReader in(body, "request");
-  NewRequest request;
-  HD_TRY(const auto kind, in.optional_text("kind", 40));
-  HD_TRY(request.command.kind, parse_act_kind(kind.value_or("request")));
-  if (!opens_request(request.command.kind)) {
-    return Error{Code::bad_value, "only 'request' and 'inform' open something new", "",
-                 "Say other acts under the request that they are about."};
-  }
-  HD_TRY(const auto to, in.optional_text("to", 100));
-  if (to && !to->empty()) {
-    HD_TRY(request.command.to, parse_address(*to));
-  }
-  HD_TRY(const auto case_id, in.optional_text("case", 32));
-  if (case_id) {
-    HD_TRY(request.command.case_id, CaseId::parse(*case_id));
-  }
-  HD_TRY(request.command.body, in.object("body"));
-  HD_TRY_VOID(in.finish());
-  const value* relies_on = request.command.body.if_contains("relies_on");
-  if (relies_on != nullptr && relies_on->is_string()) {
-    request.relies_on = std::string(relies_on->get_string());
-  }
-  return request;
-}
-
-Result<casework::Command> read_act_command(const Call& call) {
-  HD_TRY(const object body, call.json_body());
-  ObjectReader in(body, "act");
-  HD_TRY(const std::string kind, in.text("kind", 40));
-  casework::Command command;
-  HD_TRY(command.kind, parse_act_kind(kind));
-  HD_TRY(command.body, in.object("body"));
-  HD_TRY_VOID(in.finish());
-  if (opens_request(command.kind) || command.kind == ActKind::deliver) {
-    return Error{Code::bad_value, fmt::format("'{}' has a place of its own in the API", kind)};
-  }
-  return command;
 }
 
 // The facts of an item that was ingested: a manifest item without the recipient's wrapped key.
@@ -107,7 +46,9 @@ Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
   HD_TRY(const auto note, in.optional_text("note"));
   HD_TRY(const auto more, in.optional_boolean("more_follows"));
   HD_TRY(const auto conditions, in.optional_array("conditions", 50));
+  HD_TRY(const auto draft, in.optional_boolean("draft"));
   HD_TRY_VOID(in.finish());
+  if (draft.value_or(false)) terms.saying = node::Saying::as_a_draft;
   terms.note = note.value_or("");
   terms.more_follows = more.value_or(false);
   if (!conditions) return terms;
@@ -139,14 +80,9 @@ void list_requests(node::Node& node, Call call) {
 }
 
 void new_request(node::Node& node, Call call) {
-  const auto body = call.json_body();
-  if (!body.ok()) return call.reply(Response::problem(body.error()));
-  auto request = read_new_request(*body);
-  if (!request.ok()) return call.reply(Response::problem(request.error()));
-  if (request->relies_on.empty()) {
-    return node.submit(std::move(request->command), call.officer, created(call));
-  }
-  node.submit_about(request->relies_on, std::move(request->command), call.officer, created(call));
+  auto statement = read_request_statement(call);
+  if (!statement.ok()) return call.reply(Response::problem(statement.error()));
+  node.submit(*std::move(statement), created(call));
 }
 
 void check_request(node::Node& node, Call call) {
@@ -161,9 +97,9 @@ void show_request(node::Node& node, Call call) {
 }
 
 void new_act(node::Node& node, Call call) {
-  auto command = read_act_command(call);
-  if (!command.ok()) return call.reply(Response::problem(command.error()));
-  node.submit_about(call.param("request"), *std::move(command), call.officer, created(call));
+  auto statement = read_act_statement(call);
+  if (!statement.ok()) return call.reply(Response::problem(statement.error()));
+  node.submit(*std::move(statement), created(call));
 }
 
 void list_evidence(node::Node& node, Call call) {
@@ -175,19 +111,21 @@ void list_evidence(node::Node& node, Call call) {
 void add_evidence(node::Node& node, Call call) {
   const auto item = read_item(node, call);
   if (!item.ok()) return call.reply(Response::problem(item.error()));
-  answer(call.reply, node.add_item(*item, call.officer), 201);
+  answer(call.reply, node.add_item(*item, call.actor), 201);
 }
 
 void deliver(node::Node& node, Call call) {
-  const auto request = node.resolve(call.param("request"));
-  const auto body = call.json_body();
-  if (!request.ok()) return call.reply(Response::problem(request.error()));
-  if (!body.ok()) return call.reply(Response::problem(body.error()));
-  const auto terms = read_delivery_terms(*body);
-  if (!terms.ok()) return call.reply(Response::problem(terms.error()));
-  const auto done = node.deliver(*request, *terms, call.officer);
-  if (!done.ok()) return call.reply(Response::problem(done.error()));
-  call.reply(Response::json(201, describe(*done)));
+  const auto done = [&]() -> Result<object> {
+    HD_TRY(const ActId request, node.resolve(call.param("request")));
+    HD_TRY(const object body, call.json_body());
+    HD_TRY(const node::DeliveryTerms terms, read_delivery_terms(body));
+    if (terms.saying == node::Saying::as_a_draft) {
+      return node.draft_delivery(request, terms, call.actor);
+    }
+    HD_TRY(const node::Submitted submitted, node.deliver(request, terms, call.actor));
+    return describe(submitted);
+  }();
+  answer(call.reply, done, 201);
 }
 
 void show_case(node::Node& node, Call call) {
@@ -199,7 +137,7 @@ void show_case(node::Node& node, Call call) {
 void make_package(node::Node& node, Call call) {
   const auto id = CaseId::parse(call.param("case"));
   if (!id.ok()) return call.reply(Response::problem(id.error()));
-  answer(call.reply, node.make_package(*id, call.officer), 201);
+  answer(call.reply, node.make_package(*id, call.actor.officer), 201);
 }
 
 void show_act(node::Node& node, Call call) {
@@ -228,7 +166,7 @@ void trust_party(node::Node& node, Call call) {
     HD_TRY(const auto fingerprint, in.optional_text("fingerprint", 200));
     HD_TRY_VOID(in.finish());
     HD_TRY(const Bytes profile, parse_base64(text));
-    return node.trust(profile, fingerprint, call.officer);
+    return node.trust(profile, fingerprint, call.actor.officer);
   }();
   answer(call.reply, trusted);
 }

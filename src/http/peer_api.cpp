@@ -54,6 +54,10 @@ void pulled(node::Node& node, Call call) {
               });
 }
 
+void profile(node::Node& node, Call call) {
+  answer_bytes(call.reply, node.own_profile());
+}
+
 void chunk_digests(node::Node& node, Call call) {
   const auto item = ItemId::parse(call.param("item"));
   if (!item.ok()) return call.reply(Response::problem(item.error()));

@@ -8,6 +8,7 @@ namespace haidang::http::peer_api {
 void deliver(node::Node& node, Call call);
 void pull(node::Node& node, Call call);
 void pulled(node::Node& node, Call call);
+void profile(node::Node& node, Call call);
 void chunk_digests(node::Node& node, Call call);
 void chunk(node::Node& node, Call call);
 void checkpoint(node::Node& node, Call call);

@@ -16,7 +16,7 @@ Route route(Method method, const std::string& pattern, AuthPolicy auth,
             json::object out{{"route", pattern}};
             for (const auto& [name, value] : params.path)
               out[name] = value;
-            if (params.session) out["officer"] = params.session->officer;
+            if (params.session) out["officer"] = params.session->actor.officer;
             if (params.party) out["party"] = *params.party;
             reply(Response::json(200, out));
           }};
@@ -31,7 +31,7 @@ Gate gate() {
               return Error{Code::csrf, "no token"};
             }
             Session session;
-            session.officer = "linh";
+            session.actor.officer = "linh";
             return session;
           },
           [](const Digest& certificate) -> Result<std::string> {

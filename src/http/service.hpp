@@ -31,8 +31,9 @@ class Service {
   std::unique_ptr<State> state_;
 };
 
-// The account that `haidang init` makes, before any service runs: officer and administrator.
+// The account that `haidang init` makes, before any service runs: administrator, and at this post
+// whatever takes part in cases. Nobody oversees himself.
 Result<void> create_first_officer(const node::Layout& layout, const std::string& name,
-                                  const std::string& password);
+                                  const std::string& password, node::Post post);
 
 }  // namespace haidang::http

@@ -8,6 +8,7 @@
 
 #include "crypto/digest.hpp"
 #include "http/attempts.hpp"
+#include "http/officer_rows.hpp"
 
 namespace haidang::http {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t name_bytes_max = 64;
 constexpr std::size_t password_bytes_min = 12;
 constexpr std::size_t password_bytes_max = 1024;
-constexpr std::size_t roles_max = 32;
+constexpr std::size_t posts_max = 32;
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t token_text_max = 64;
 constexpr int checks_at_once = 2;
@@ -51,22 +52,6 @@ Result<void> check_password(std::string_view password) {
   if (password.size() >= password_bytes_min && password.size() <= password_bytes_max) return {};
   return Error{Code::bad_value, "the password has fewer than 12 or more than 1024 bytes", "",
                "Choose a longer one: four words at random, for example."};
-}
-
-std::string roles_text(const std::vector<std::string>& roles) {
-  return json::serialize(json::value_from(roles));
-}
-
-Result<std::vector<std::string>> parse_roles(std::string_view text) {
-  HD_TRY(const json::value value, parse_json(text));
-  const Error broken{Code::storage_failed, "an officer's roles cannot be read from the database"};
-  if (!value.is_array()) return broken;
-  std::vector<std::string> roles;
-  for (const json::value& role : value.get_array()) {
-    if (!role.is_string()) return broken;
-    roles.emplace_back(role.get_string());
-  }
-  return roles;
 }
 
 Digest digest_of(std::string_view token) {
@@ -117,6 +102,13 @@ Result<void> check_csrf(const Request& request, const Session& session) {
   return csrf_error("X-CSRF-Token is not the session's");
 }
 
+Result<void> check_posts(const std::vector<node::Post>& posts) {
+  if (posts.size() > posts_max) {
+    return Error{Code::bad_value, "an officer has at most 32 posts"};
+  }
+  return {};
+}
+
 Result<void> require_change(const store::Database& database) {
   if (database.changes() > 0) return {};
   return Error{Code::not_found, "there is no officer of this name"};
@@ -135,10 +127,6 @@ class Permit {
 
 }  // namespace
 
-bool Session::has_role(std::string_view role) const {
-  return std::find(roles.begin(), roles.end(), role) != roles.end();
-}
-
 std::string cookie_that_ends() {
   return cookie_of("") + "; Max-Age=0";
 }
@@ -155,10 +143,11 @@ struct Sessions::State {
 
   struct Stored {
     std::string phc;
-    std::vector<std::string> roles;
+    node::Actor actor;
   };
   Result<std::optional<Stored>> active_officer(const std::string& name);
-  Result<SignIn> begin_session(const std::string& name, std::vector<std::string> roles);
+  Result<SignIn> begin_session(node::Actor actor);
+  Result<void> require_administrator();
   Result<void> purge(Time now);
   Result<void> end_oldest(const std::string& name);
   Result<Session> find(std::string_view token);
@@ -185,11 +174,15 @@ Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock
                                                  Random& random, SessionRules rules) {
   HD_TRY_VOID(database.execute(R"sql(
     CREATE TABLE IF NOT EXISTS officer (
-      name TEXT PRIMARY KEY, phc TEXT NOT NULL, roles TEXT NOT NULL,
+      name TEXT PRIMARY KEY, phc TEXT NOT NULL, posts TEXT NOT NULL,
       created INTEGER NOT NULL, disabled INTEGER) STRICT;
     CREATE TABLE IF NOT EXISTS session (
       digest BLOB PRIMARY KEY, officer TEXT NOT NULL REFERENCES officer(name),
       created INTEGER NOT NULL, last_used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS delegation (
+      id INTEGER PRIMARY KEY, officer TEXT NOT NULL REFERENCES officer(name),
+      deputy TEXT NOT NULL REFERENCES officer(name), authority TEXT NOT NULL,
+      until INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS session_of_officer ON session(officer, created);
   )sql"));
   auto state = std::make_unique<State>(std::move(database), clock, random, rules);
@@ -203,21 +196,53 @@ std::string Sessions::State::hash(const std::string& password) {
   return crypto::hash_password(password, rules.cost);
 }
 
-Result<void> Sessions::create_officer(const std::string& name, const std::string& password,
-                                      const std::vector<std::string>& roles) {
+Result<void> Sessions::check_new_officer(const std::string& name, const std::string& password) {
   HD_TRY_VOID(check_name(name));
   HD_TRY_VOID(check_password(password));
-  if (roles.size() > roles_max) return Error{Code::bad_value, "an officer has at most 32 roles"};
+  if (!officer(name).ok()) return {};
+  return Error{Code::already_exists, "there is an officer of this name already"};
+}
+
+Result<void> Sessions::create_officer(const std::string& name, const std::string& password,
+                                      const std::vector<node::Post>& posts) {
+  HD_TRY_VOID(check_name(name));
+  HD_TRY_VOID(check_password(password));
+  HD_TRY_VOID(check_posts(posts));
   const std::string phc = state_->hash(password);
   const std::scoped_lock lock(state_->mutex);
   auto insert = state_->database.prepare(
-      "INSERT INTO officer(name, phc, roles, created) VALUES (?1, ?2, ?3, ?4)");
-  insert.bind(1, name).bind(2, phc).bind(3, roles_text(roles));
+      "INSERT INTO officer(name, phc, posts, created) VALUES (?1, ?2, ?3, ?4)");
+  insert.bind(1, name).bind(2, phc).bind(3, write_posts(posts));
   const Result<void> done = insert.bind(4, count_of(state_->clock.now())).run();
   if (!done.ok() && done.error().code == Code::already_exists) {
     return Error{Code::already_exists, "there is an officer of this name already"};
   }
   return done;
+}
+
+Result<void> Sessions::set_posts(const std::string& name, const std::vector<node::Post>& posts) {
+  HD_TRY_VOID(check_posts(posts));
+  const std::scoped_lock lock(state_->mutex);
+  HD_TRY(store::Transaction transaction, state_->database.begin());
+  auto update = state_->database.prepare("UPDATE officer SET posts = ?2 WHERE name = ?1");
+  HD_TRY_VOID(update.bind(1, name).bind(2, write_posts(posts)).run());
+  HD_TRY_VOID(require_change(state_->database));
+  HD_TRY_VOID(state_->require_administrator());
+  HD_TRY_VOID(state_->end_all(name));
+  return transaction.commit();
+}
+
+// Otherwise nobody could ever change anything again.
+Result<void> Sessions::State::require_administrator() {
+  auto rows = database.prepare("SELECT posts FROM officer WHERE disabled IS NULL");
+  while (true) {
+    HD_TRY(const bool row, rows.step());
+    if (!row) break;
+    HD_TRY(const std::vector<node::Post> posts, read_posts(rows.text(0)));
+    if (node::Actor{"", posts}.roles().has(node::Role::administrator)) return {};
+  }
+  return Error{Code::not_permitted, "no administrator would be left who can sign in", "",
+               "Make another officer administrator first: haidang officer role"};
 }
 
 Result<void> Sessions::State::end_all(const std::string& name) {
@@ -245,21 +270,37 @@ Result<void> Sessions::disable_officer(const std::string& name) {
       "UPDATE officer SET disabled = coalesce(disabled, ?2) WHERE name = ?1");
   HD_TRY_VOID(update.bind(1, name).bind(2, count_of(state_->clock.now())).run());
   HD_TRY_VOID(require_change(state_->database));
+  HD_TRY_VOID(state_->require_administrator());
   HD_TRY_VOID(state_->end_all(name));
   return transaction.commit();
+}
+
+Result<void> Sessions::enable_officer(const std::string& name) {
+  const std::scoped_lock lock(state_->mutex);
+  auto update = state_->database.prepare("UPDATE officer SET disabled = NULL WHERE name = ?1");
+  HD_TRY_VOID(update.bind(1, name).run());
+  return require_change(state_->database);
+}
+
+Result<Officer> Sessions::officer(const std::string& name) {
+  HD_TRY(std::vector<Officer> all, officers());
+  for (Officer& row : all) {
+    if (row.name == name) return std::move(row);
+  }
+  return Error{Code::not_found, "there is no officer of this name", "", "haidang officer list"};
 }
 
 Result<std::vector<Officer>> Sessions::officers() {
   const std::scoped_lock lock(state_->mutex);
   auto rows =
-      state_->database.prepare("SELECT name, roles, created, disabled FROM officer ORDER BY name");
+      state_->database.prepare("SELECT name, posts, created, disabled FROM officer ORDER BY name");
   std::vector<Officer> all;
   while (true) {
     HD_TRY(const bool row, rows.step());
     if (!row) return all;
     Officer officer;
     officer.name = rows.text(0);
-    HD_TRY(officer.roles, parse_roles(rows.text(1)));
+    HD_TRY(officer.posts, read_posts(rows.text(1)));
     officer.created = time_of(rows.integer(2));
     if (!rows.is_null(3)) officer.disabled = time_of(rows.integer(3));
     all.push_back(std::move(officer));
@@ -272,11 +313,11 @@ Result<std::optional<Sessions::State::Stored>> Sessions::State::active_officer(
     const std::string& name) {
   const std::scoped_lock lock(mutex);
   auto row =
-      database.prepare("SELECT phc, roles FROM officer WHERE name = ?1 AND disabled IS NULL");
+      database.prepare("SELECT phc, posts FROM officer WHERE name = ?1 AND disabled IS NULL");
   HD_TRY(const bool found, row.bind(1, name).step());
   if (!found) return std::optional<Stored>{};
-  Stored stored{row.text(0), {}};
-  HD_TRY(stored.roles, parse_roles(row.text(1)));
+  Stored stored{row.text(0), {name, {}}};
+  HD_TRY(stored.actor.posts, posts_now(database, name, row.text(1), clock.now()));
   return std::optional<Stored>{std::move(stored)};
 }
 
@@ -303,7 +344,7 @@ Result<SignIn> Sessions::sign_in(const std::string& name, const std::string& pas
   if (state_->match(officer, password) == State::Match::no) return wrong;
   state_->names.forgive(name);
   state_->addresses.forgive_once(remote_address);
-  return state_->begin_session(name, std::move(officer->roles));
+  return state_->begin_session(std::move(officer->actor));
 }
 
 Result<void> Sessions::State::purge(Time now) {
@@ -320,8 +361,8 @@ Result<void> Sessions::State::end_oldest(const std::string& name) {
   return oldest.bind(1, name).bind(2, static_cast<std::int64_t>(rules.sessions_max)).run();
 }
 
-Result<SignIn> Sessions::State::begin_session(const std::string& name,
-                                              std::vector<std::string> roles) {
+Result<SignIn> Sessions::State::begin_session(node::Actor actor) {
+  const std::string name = actor.officer;
   const std::scoped_lock lock(mutex);
   const Time now = clock.now();
   std::array<std::uint8_t, token_bytes> secret{};
@@ -335,7 +376,7 @@ Result<SignIn> Sessions::State::begin_session(const std::string& name,
       insert.bind(1, ByteView(digest_of(token))).bind(2, name).bind(3, count_of(now)).run());
   HD_TRY_VOID(end_oldest(name));
   HD_TRY_VOID(transaction.commit());
-  Session session{name, std::move(roles), csrf_of(token), now,
+  Session session{std::move(actor), csrf_of(token), now,
                   std::min(now + rules.longest, now + rules.longest_idle)};
   return SignIn{std::move(session), token, cookie_of(token)};
 }
@@ -362,15 +403,16 @@ Result<Session> Sessions::State::find(std::string_view token) {
   const Time now = clock.now();
   const std::scoped_lock lock(mutex);
   auto& row = database.cached(R"sql(
-    SELECT officer.name, officer.roles, session.created, session.last_used
+    SELECT officer.name, officer.posts, session.created, session.last_used
     FROM session JOIN officer ON officer.name = session.officer
     WHERE session.digest = ?1 AND officer.disabled IS NULL)sql");
   HD_TRY(const bool found, row.bind(1, ByteView(digest)).step());
   if (!found) return nobody();
-  Session session{row.text(0), {}, csrf_of(token), time_of(row.integer(2)), {}};
+  Session session{{row.text(0), {}}, csrf_of(token), time_of(row.integer(2)), {}};
   const Time last_used = time_of(row.integer(3));
-  HD_TRY(session.roles, parse_roles(row.text(1)));
+  const std::string posts = row.text(1);
   row.reset();
+  HD_TRY(session.actor.posts, posts_now(database, session.actor.officer, posts, now));
   const Time end = session.created + rules.longest;
   if (now >= end || now >= last_used + rules.longest_idle) return nobody();
   session.expires = std::min(end, Time(now + rules.longest_idle));

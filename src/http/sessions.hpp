@@ -8,25 +8,23 @@
 #include "base/id.hpp"
 #include "crypto/password.hpp"
 #include "http/message.hpp"
+#include "node/permissions.hpp"
 #include "store/database.hpp"
 
 namespace haidang::http {
 
 struct Officer {
   std::string name;
-  std::vector<std::string> roles;
+  std::vector<node::Post> posts;  // one's own
   Time created;
   std::optional<Time> disabled;
 };
 
 struct Session {
-  std::string officer;
-  std::vector<std::string> roles;
-  std::string csrf;  // what a page must send with each write, as X-CSRF-Token
+  node::Actor actor;  // with the posts that count now, as a deputy too
+  std::string csrf;   // what a page must send with each write, as X-CSRF-Token
   Time created;
   Time expires;
-
-  [[nodiscard]] bool has_role(std::string_view role) const;
 };
 
 struct SignIn {
@@ -60,11 +58,17 @@ class Sessions {
   // `name`: 1 to 64 of A-Z a-z 0-9 . _ @ -; `password`: 12 to 1024 bytes. Errors: bad_value,
   // already_exists.
   Result<void> create_officer(const std::string& name, const std::string& password,
-                              const std::vector<std::string>& roles);
-  // These end the officer's sessions. Errors: not_found, bad_value.
+                              const std::vector<node::Post>& posts);
+  // What create_officer would say before anything is done.
+  Result<void> check_new_officer(const std::string& name, const std::string& password);
+  // These end the officer's sessions. Errors: not_found, bad_value; not_permitted for what would
+  // leave the node without an administrator who can sign in.
   Result<void> set_password(const std::string& name, const std::string& password);
+  Result<void> set_posts(const std::string& name, const std::vector<node::Post>& posts);
   Result<void> disable_officer(const std::string& name);
+  Result<void> enable_officer(const std::string& name);  // with the posts and password there were
   [[nodiscard]] Result<std::vector<Officer>> officers();
+  [[nodiscard]] Result<Officer> officer(const std::string& name);  // not_found
 
   // Errors: bad_credentials (the same, after the same work, whether the name, the password or the
   // officer's standing is at fault), too_many_attempts.

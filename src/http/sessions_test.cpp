@@ -21,6 +21,12 @@ class HandClock final : public Clock {
   Time time = parse_time("2026-06-01T12:00:00Z").value();
 };
 
+std::vector<node::Post> here(node::RoleSet roles) {
+  return {{"contact-point", roles, ""}};
+}
+
+const std::vector<node::Post> keeper = here({node::Role::administrator});
+
 struct Desk {
   HandClock clock;
   crypto::SystemRandom random;
@@ -29,7 +35,7 @@ struct Desk {
   explicit Desk(SessionRules rules = {})
       : sessions(
             Sessions::open(store::Database::in_memory(), clock, random, cheap(rules)).value()) {
-    REQUIRE(sessions->create_officer("linh", good_password, {"officer", "oversight"}).ok());
+    REQUIRE(sessions->create_officer("linh", good_password, here({node::Role::oversight})).ok());
   }
   static SessionRules cheap(SessionRules rules) {
     rules.cost = crypto::PasswordCost::minimal_for_tests;
@@ -89,9 +95,10 @@ TEST_CASE("whatever is wrong with a sign-in, the answer is the same") {
   CHECK(desk.failure("nobody", good_password) == Code::bad_credentials);
   CHECK(desk.failure("no such form", good_password) == Code::bad_credentials);
   CHECK(desk.failure("linh", std::string(2000, 'a')) == Code::bad_credentials);
+  REQUIRE(desk.sessions->create_officer("an", good_password, keeper).ok());
   REQUIRE(desk.sessions->disable_officer("linh").ok());
   CHECK(desk.failure("linh", good_password) == Code::bad_credentials);
-  CHECK(desk.sessions->officers().value().at(0).disabled == desk.clock.time);
+  CHECK(desk.sessions->officers().value().at(1).disabled == desk.clock.time);
 }
 
 TEST_CASE("five failures in a row close the name for a while, even to the right password") {
@@ -101,7 +108,7 @@ TEST_CASE("five failures in a row close the name for a while, even to the right 
           Code::bad_credentials);
   CHECK(desk.failure("linh", good_password) == Code::too_many_attempts);
   desk.clock.time += 60s;
-  CHECK(desk.sign_in().session.officer == "linh");
+  CHECK(desk.sign_in().session.actor.officer == "linh");
   CHECK(desk.failure("linh", "wrong wrong wrong") == Code::bad_credentials);  // counted from anew
 }
 
@@ -111,7 +118,7 @@ TEST_CASE("an address that tries many names is closed; others are not") {
     CHECK(desk.failure("name" + std::to_string(i), good_password, "198.51.100.7") ==
           Code::bad_credentials);
   CHECK(desk.failure("linh", good_password, "198.51.100.7") == Code::too_many_attempts);
-  CHECK(desk.sign_in().session.officer == "linh");
+  CHECK(desk.sign_in().session.actor.officer == "linh");
 }
 
 TEST_CASE("guesses made side by side are all counted") {
@@ -178,9 +185,8 @@ TEST_CASE("a session tells who, in which roles, until when") {
   CHECK(cookie_that_ends().ends_with("Max-Age=0"));
   for (const Request& request : {by_cookie(signed_in), by_bearer(signed_in)}) {
     const Session session = desk.sessions->authenticate(request, CsrfPolicy::exempt).value();
-    CHECK(session.officer == "linh");
-    CHECK(session.has_role("oversight"));
-    CHECK(!session.has_role("over"));
+    CHECK(session.actor.officer == "linh");
+    CHECK(session.actor.roles() == node::RoleSet{node::Role::oversight});
     CHECK(session.csrf == signed_in.session.csrf);
     CHECK(session.expires == desk.clock.time + 2h);
   }
@@ -210,6 +216,7 @@ TEST_CASE("signing out, a new password and being disabled end sessions") {
   REQUIRE(desk.sessions->set_password("linh", "another lighthouse").ok());
   CHECK(desk.refusal(by_cookie(second)) == Code::not_signed_in);
   const SignIn third = desk.sessions->sign_in("linh", "another lighthouse", home).value();
+  REQUIRE(desk.sessions->create_officer("an", good_password, keeper).ok());
   REQUIRE(desk.sessions->disable_officer("linh").ok());
   CHECK(desk.refusal(by_bearer(third)) == Code::not_signed_in);
 }
@@ -223,4 +230,30 @@ TEST_CASE("of too many sessions of one officer the oldest give way") {
   }
   for (std::size_t i = 0; i < 5; ++i)
     CHECK(desk.sessions->authenticate(by_bearer(all[i]), CsrfPolicy::exempt).ok() == (i >= 2));
+}
+
+TEST_CASE("the last administrator who can sign in stays one") {
+  Desk desk;
+  CHECK(desk.sessions->disable_officer("linh").error().code == Code::not_permitted);
+  REQUIRE(desk.sessions->create_officer("an", good_password, keeper).ok());
+  REQUIRE(desk.sessions->disable_officer("linh").ok());
+  CHECK(desk.sessions->disable_officer("an").error().code == Code::not_permitted);
+  CHECK(desk.sessions->set_posts("an", here({node::Role::csirt})).error().code ==
+        Code::not_permitted);
+  CHECK(!desk.sessions->officer("an").value().disabled);
+  REQUIRE(desk.sessions->set_posts("linh", keeper).ok());
+  CHECK(desk.sessions->disable_officer("an").error().code == Code::not_permitted);  // linh is off
+  REQUIRE(desk.sessions->enable_officer("linh").ok());
+  REQUIRE(desk.sessions->disable_officer("an").ok());
+  CHECK(desk.sessions->enable_officer("nobody").error().code == Code::not_found);
+}
+
+TEST_CASE("new posts end the sessions that had the old ones") {
+  Desk desk;
+  REQUIRE(desk.sessions->create_officer("an", good_password, keeper).ok());
+  const SignIn before = desk.sign_in();
+  REQUIRE(desk.sessions->set_posts("linh", here({node::Role::contact_point})).ok());
+  CHECK(desk.refusal(by_bearer(before)) == Code::not_signed_in);
+  CHECK(desk.sign_in().session.actor.roles() == node::RoleSet{node::Role::contact_point});
+  CHECK(desk.sessions->set_posts("nobody", keeper).error().code == Code::not_found);
 }

@@ -60,7 +60,7 @@ Result<Archive> Archive::open(store::Database& database) {
       " UNIQUE(case_id, party, seq)) STRICT;"
       "CREATE TABLE IF NOT EXISTS outbox(act TEXT PRIMARY KEY, position INTEGER NOT NULL,"
       " party TEXT NOT NULL, authority TEXT NOT NULL, case_id TEXT NOT NULL,"
-      " bytes INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      " bytes INTEGER NOT NULL, parked_code TEXT, parked_reason TEXT) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS receipt(act TEXT PRIMARY KEY, receipt TEXT NOT NULL)"
       " STRICT;"
       "CREATE TABLE IF NOT EXISTS refusal(digest BLOB PRIMARY KEY, signed BLOB NOT NULL,"
@@ -172,24 +172,43 @@ Result<void> Archive::settle(const ActId& act, const std::string& receipt) {
   return database_->cached("DELETE FROM outbox WHERE act=?").bind(1, act.text()).run();
 }
 
-// A parked act stays in the outbox with its non-delivery receipt: it is due again after a restart,
-// and the other side then answers with the same receipt or, mended, with a better one.
-Result<void> Archive::park(const ActId& act, const std::string& receipt) {
+Result<void> Archive::keep_refusal(const ActId& act, const std::string& receipt) {
   return database_->cached("INSERT OR REPLACE INTO receipt(act, receipt) VALUES(?,?)")
       .bind(1, act.text())
       .bind(2, receipt)
       .run();
 }
 
+// A parked act stays in the outbox's rows, with why, until somebody says to try again.
+Result<void> Archive::park(const exchange::Parked& row) {
+  return database_->cached("UPDATE outbox SET parked_code=?2, parked_reason=?3 WHERE act=?1")
+      .bind(1, row.act.id.text())
+      .bind(2, row.code)
+      .bind(3, row.reason)
+      .run();
+}
+
+Result<void> Archive::unpark(const PartyCode& party) {
+  return database_->cached("UPDATE outbox SET parked_code=NULL, parked_reason=NULL WHERE party=?1")
+      .bind(1, party.text())
+      .run();
+}
+
 Result<void> Archive::load_outbox(exchange::Outbox& outbox) {
   auto& row = database_->cached(
-      "SELECT party, authority, act, case_id, bytes FROM outbox ORDER BY position");
+      "SELECT party, authority, act, case_id, bytes, parked_code, parked_reason FROM outbox"
+      " ORDER BY position");
   for (;;) {
     HD_TRY(const bool found, row.step());
     if (!found) return {};
-    outbox.add({own(PartyCode::parse(row.text(0))), row.text(1)},
-               {own(ActId::parse(row.text(2))), own(CaseId::parse(row.text(3))),
-                static_cast<std::size_t>(row.integer(4))});
+    const Address to{own(PartyCode::parse(row.text(0))), row.text(1)};
+    exchange::Waiting act{own(ActId::parse(row.text(2))), own(CaseId::parse(row.text(3))),
+                          static_cast<std::size_t>(row.integer(4))};
+    if (row.is_null(5)) {
+      outbox.add(to, std::move(act));
+    } else {
+      outbox.add_parked(to, {std::move(act), row.text(5), row.text(6)});
+    }
   }
 }
 

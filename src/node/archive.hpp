@@ -52,7 +52,10 @@ class Archive {
 
   Result<void> enqueue(const Address& to, const exchange::Waiting& act, journal::LeafIndex leaf);
   Result<void> settle(const ActId& act, const std::string& receipt);  // leaves the outbox
-  Result<void> park(const ActId& act, const std::string& receipt);
+  // The other side's signed no; the act itself is parked.
+  Result<void> keep_refusal(const ActId& act, const std::string& receipt);
+  Result<void> park(const exchange::Parked& row);
+  Result<void> unpark(const PartyCode& party);
   Result<void> load_outbox(exchange::Outbox& outbox);
   Result<std::optional<std::string>> receipt(const ActId& act);
 

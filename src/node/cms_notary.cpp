@@ -35,8 +35,13 @@ Result<std::string> CmsNotary::open_sealed(ByteView sealed) {
         crypto::open_sealed(sealed, own_.next_keys->sealing, keyring_.keys.next_sealing, bytes_max);
     if (next.ok()) return to_text(*next);
   }
-  if (!opened.ok()) return opened.error();
-  return to_text(*opened);
+  if (opened.ok()) return to_text(*opened);
+  // What was sealed before a rotation may have been long on its way.
+  for (const directory::FormerSealing& former : keyring_.keys.former_sealing) {
+    auto late = crypto::open_sealed(sealed, former.certificate, former.key, bytes_max);
+    if (late.ok()) return to_text(*late);
+  }
+  return opened.error();
 }
 
 Result<journal::NoteVerifier> CmsNotary::journal_of(const PartyCode& party) {

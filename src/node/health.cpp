@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uintmax_t disk_low_bytes = 2ULL * 1024 * 1024 * 1024;
 constexpr std::size_t due_shown = 20;
+constexpr std::size_t parked_shown = 100;
 
 json::object finding(std::string_view level, std::string text, std::string next) {
   return {{"level", level}, {"text", std::move(text)}, {"next", std::move(next)}};
@@ -25,7 +26,7 @@ void check_keys(const directory::Profile& profile, Time now, json::array& findin
         left < 0
             ? fmt::format("the {} key of {} expired {} days ago", what, profile.party.text(), -left)
             : fmt::format("the {} key of {} expires in {} days", what, profile.party.text(), left),
-        "Exchange a new profile: haidang party export, then haidang party trust FILE"));
+        "Ours: haidang key rotate. A peer's: haidang party trust FILE, with its new profile"));
   };
   check("signing", profile.keys.signing);
   check("sealing", profile.keys.sealing);
@@ -52,11 +53,27 @@ json::array describe_backlog(const exchange::Outbox& outbox, Time now, json::arr
                               std::max<std::int64_t>(0, wait.count())),
                   "Nothing is lost. If it lasts, telephone the Party: its node may be down."));
     }
-    if (row.parked > 0) {
-      findings.push_back(finding(
-          "error", fmt::format("{} acts were refused by {}", row.parked, row.to.party.text()),
-          "Read why: haidang request show REF --timeline"));
-    }
+  }
+  return list;
+}
+
+// Set aside until somebody looks: each with why, and with what to type.
+json::array describe_parked(const exchange::Outbox& outbox, json::array& findings) {
+  json::array list;
+  for (const auto& [to, row] : outbox.parked()) {
+    if (list.size() == parked_shown) break;
+    list.push_back(json::object{{"act", row.act.id.text()},
+                                {"case", row.act.case_id.text()},
+                                {"party", to.party.text()},
+                                {"authority", to.authority},
+                                {"code", row.code},
+                                {"reason", row.reason}});
+    if (row.code == code_text(Code::gap)) continue;  // told with the act before it
+    findings.push_back(finding(
+        "error",
+        fmt::format("an act to {} is set aside: {} {}", to.party.text(), row.code, row.reason),
+        fmt::format("haidang explain {}; once mended: haidang outbox retry {}", row.code,
+                    to.party.text())));
   }
   return list;
 }
@@ -97,16 +114,7 @@ void check_disk(const std::filesystem::path& root, json::object& out, json::arra
 json::object describe_party(const directory::Profile& profile) {
   json::array authorities;
   for (const directory::AuthorityInfo& row : profile.authorities) {
-    json::array roles(row.roles.begin(), row.roles.end());
-    json::array languages(row.languages.begin(), row.languages.end());
-    authorities.push_back(json::object{{"id", row.id},
-                                       {"name", row.name},
-                                       {"roles", std::move(roles)},
-                                       {"languages", std::move(languages)},
-                                       {"hours", row.hours},
-                                       {"time_zone", row.time_zone},
-                                       {"phone", row.phone},
-                                       {"email", row.email}});
+    authorities.push_back(directory::write_authority(row));
   }
   return {{"party", profile.party.text()},
           {"name", profile.name},
@@ -134,6 +142,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   HD_TRY(const std::vector<EvidenceItem> wanted, state.book->wanted());
   out["due"] = std::move(due);
   out["backlog"] = describe_backlog(road.outbox(), now, findings);
+  out["parked"] = describe_parked(road.outbox(), findings);
   out["evidence_arriving"] = wanted.size();
   const auto head = state.journal->head();
   const std::uint64_t signed_size = head ? head->size.value : 0;
@@ -141,6 +150,10 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   if (signed_size < state.journal->size().value) {
     findings.push_back(
         finding("error", "the journal has entries that no head covers", "haidang journal verify"));
+  }
+  if (rotation_staged(state.parts.layout)) {
+    findings.push_back(finding("warning", "new keys wait for the node's next start",
+                               "Stop the node and start it: haidang serve"));
   }
   check_disk(state.parts.layout.root, out, findings);
   out["findings"] = std::move(findings);

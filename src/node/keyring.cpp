@@ -16,6 +16,19 @@ constexpr std::size_t profile_bytes_max = 256 * 1024;
 constexpr std::string_view keys_context = "haidang keys, version 1";
 constexpr std::size_t passphrase_bytes_min = 8;
 
+constexpr std::size_t four_eyes_max = 256;
+
+Result<std::vector<FourEyes>> read_four_eyes(ObjectReader& in) {
+  HD_TRY(const json::array list, in.array("four_eyes", four_eyes_max));
+  std::vector<FourEyes> rules;
+  for (const json::value& value : list) {
+    if (!value.is_string()) return Error{Code::bad_value, "node.json: 'four_eyes' holds no texts"};
+    HD_TRY(FourEyes rule, parse_four_eyes(value.get_string(), treaty::Treaty::embedded()));
+    rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
 std::filesystem::path profile_file(const Layout& layout) {
   return layout.root / "profile.p7m";
 }
@@ -39,7 +52,12 @@ constexpr std::array named_keys{
 // All keys in one sealed file: one passphrase and one derivation, which is meant to be slow; and no
 // moment in which half of the keys are new.
 std::string seal_keys(const Keyring& keyring, std::string_view passphrase, Random& random) {
-  json::object bundle{{"vault", base64(keyring.vault_key)}};
+  json::array former;
+  for (const directory::FormerSealing& row : keyring.keys.former_sealing) {
+    former.push_back(json::object{{"key", base64(crypto::to_pkcs8(row.key))},
+                                  {"certificate", base64(row.certificate.der())}});
+  }
+  json::object bundle{{"vault", base64(keyring.vault_key)}, {"former-sealing", std::move(former)}};
   for (const NamedKey& row : named_keys) {
     bundle[row.name] = base64(crypto::to_pkcs8(keyring.keys.*row.key));
   }
@@ -69,6 +87,22 @@ Result<crypto::PrivateKey> bundled_key(const json::object& bundle, const char* n
   return crypto::from_pkcs8(der);
 }
 
+Result<std::vector<directory::FormerSealing>> bundled_former(const json::object& bundle) {
+  const json::value* list = bundle.if_contains("former-sealing");
+  if (list == nullptr || !list->is_array()) {
+    return Error{Code::malformed, "the key file has no list of former sealing keys"};
+  }
+  std::vector<directory::FormerSealing> former;
+  for (const json::value& value : list->get_array()) {
+    if (!value.is_object()) return Error{Code::malformed, "a former sealing key is damaged"};
+    HD_TRY(crypto::PrivateKey key, bundled_key(value.get_object(), "key"));
+    HD_TRY(const Bytes der, bundled(value.get_object(), "certificate"));
+    HD_TRY(crypto::Certificate certificate, crypto::Certificate::from_der(der));
+    former.push_back({std::move(key), std::move(certificate)});
+  }
+  return former;
+}
+
 Result<json::object> open_bundle(const Layout& layout, std::string_view passphrase) {
   HD_TRY(const Bytes file, read_file(layout.keys(), key_bytes_max));
   HD_TRY(const json::object object, parse_json_object(as_text(file)));
@@ -93,6 +127,9 @@ Result<json::object> open_bundle(const Layout& layout, std::string_view passphra
 }  // namespace
 
 Result<void> save_config(const Layout& layout, const Config& config) {
+  json::array four_eyes;
+  for (const FourEyes& rule : config.four_eyes)
+    four_eyes.push_back(json::string(four_eyes_text(rule)));
   const json::object object{{"haidang_node", 1},
                             {"party", config.self.party.text()},
                             {"authority", config.self.authority},
@@ -100,7 +137,8 @@ Result<void> save_config(const Layout& layout, const Config& config) {
                             {"listen_address", config.listen_address},
                             {"listen_port", config.listen_port},
                             {"endpoint", config.endpoint},
-                            {"heads", config.heads.string()}};
+                            {"heads", config.heads.string()},
+                            {"four_eyes", std::move(four_eyes)}};
   return write_durable(layout.config(), as_bytes(canonical(object) + "\n"));
 }
 
@@ -127,6 +165,7 @@ Result<Config> load_config(const Layout& layout) {
   HD_TRY(config.endpoint, in.text("endpoint", 400));
   HD_TRY(const std::string heads, in.text("heads"));
   config.heads = heads;
+  HD_TRY(config.four_eyes, read_four_eyes(in));
   HD_TRY_VOID(in.finish());
   return config;
 }
@@ -164,12 +203,57 @@ Result<Keyring> open_keyring(const Layout& layout, std::string_view passphrase) 
     keys.push_back(std::move(key));
   }
   Keyring keyring{{keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]}, {}};
+  HD_TRY(keyring.keys.former_sealing, bundled_former(bundle));
   HD_TRY(const Bytes vault, bundled(bundle, "vault"));
   if (vault.size() != keyring.vault_key.size()) {
     return Error{Code::malformed, "the key file's vault key has the wrong length"};
   }
   std::copy(vault.begin(), vault.end(), keyring.vault_key.begin());
   return keyring;
+}
+
+Result<Rotation> prepare_rotation(const Layout& layout, const directory::Profile& own,
+                                  const std::string& host, std::string_view passphrase,
+                                  Random& random, Time now) {
+  if (rotation_staged(layout)) {
+    return Error{Code::already_exists, "a rotation waits for the node's next start", "",
+                 "Start the node again first: the keys of that rotation are then in force."};
+  }
+  HD_TRY(Keyring keyring, open_keyring(layout, passphrase));
+  directory::MadeParty party{std::move(keyring.keys), own};
+  directory::rotate(party, {host}, now);
+  HD_TRY(Bytes signed_profile, directory::sign_profile(party.profile, party.keys.root));
+  keyring.keys = std::move(party.keys);
+  return Rotation{to_bytes(seal_keys(keyring, passphrase, random)), std::move(signed_profile),
+                  std::move(party.profile)};
+}
+
+// The keys last: where they are, the profile is whole.
+Result<void> stage_rotation(const Layout& layout, const Rotation& rotation) {
+  HD_TRY_VOID(write_durable(layout.next_profile(), rotation.signed_profile));
+  return write_durable(layout.next_keys(), rotation.keys_file, FileMode::private_to_owner);
+}
+
+bool rotation_staged(const Layout& layout) {
+  std::error_code ec;
+  return std::filesystem::exists(layout.next_keys(), ec);
+}
+
+Result<void> put_rotation_in_force(const Layout& layout) {
+  if (rotation_staged(layout)) {
+    HD_TRY(const Bytes keys, read_file(layout.next_keys(), key_bytes_max));
+    HD_TRY(const Bytes profile, read_file(layout.next_profile(), profile_bytes_max));
+    HD_TRY_VOID(write_durable(layout.keys(), keys, FileMode::private_to_owner));
+    HD_TRY_VOID(save_profile(layout, profile));
+  }
+  std::error_code ec;
+  std::filesystem::remove(layout.next_keys(), ec);
+  std::filesystem::remove(layout.next_profile(), ec);
+  return {};
+}
+
+Result<void> save_profile(const Layout& layout, ByteView signed_profile) {
+  return write_durable(profile_file(layout), signed_profile);
 }
 
 Result<Bytes> own_signed_profile(const Layout& layout) {

@@ -9,6 +9,8 @@ struct Layout {
 
   [[nodiscard]] std::filesystem::path config() const { return root / "node.json"; }
   [[nodiscard]] std::filesystem::path keys() const { return root / "keys.json"; }
+  [[nodiscard]] std::filesystem::path next_keys() const { return root / "keys.next.json"; }
+  [[nodiscard]] std::filesystem::path next_profile() const { return root / "profile.next.p7m"; }
   [[nodiscard]] std::filesystem::path database() const { return root / "node.db"; }
   // Signed heads live apart from the journal; point `heads` of node.json to another disk if there
   // is one.

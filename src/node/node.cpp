@@ -11,6 +11,7 @@
 #include "casework/view.hpp"
 #include "node/health.hpp"
 #include "node/node_state.hpp"
+#include "node/speaking.hpp"
 
 namespace haidang::node {
 namespace {
@@ -86,6 +87,8 @@ Result<void> Node::State::open_rooms() {
   HD_TRY(road, Road::open({database, *journal, treaty::Treaty::embedded(), *notary, parts.random,
                            parts.log, parts.config.self}));
   HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
+  HD_TRY(DraftBook draft_book, DraftBook::open(database));
+  drafts.emplace(std::move(draft_book));
   road->observe(*book);
   road->observe(*this);
   return learn_parties();
@@ -186,29 +189,6 @@ void Node::State::on_committed(const casework::CommittedAct& committed) {
 
 namespace {
 
-Result<RequestRow> look_up(Road& road, const std::string& reference) {
-  constexpr std::size_t shortest = 4;
-  const Error unknown{Code::unknown_request,
-                      fmt::format("there is no request '{}' here", reference)};
-  if (reference.size() < shortest || reference.size() > 32 ||
-      reference.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    return unknown;
-  }
-  HD_TRY(std::optional<RequestRow> row, road.archive().request_by_prefix(reference));
-  if (!row) return unknown;
-  return *std::move(row);
-}
-
-// The command, with its case and its request's whole id.
-Result<casework::Command> placed(Road& road, const std::string& reference,
-                                 casework::Command command) {
-  HD_TRY(const RequestRow row, look_up(road, reference));
-  command.case_id = row.case_id;
-  if (!opens_request(command.kind)) command.request = row.id;
-  if (command.body.contains("relies_on")) command.body["relies_on"] = row.id.text();
-  return command;
-}
-
 // Refused: at once known. Staged: once the group is durable, or why it is not.
 std::function<void(const Result<Committed>&)> reply_when_durable(
     Node::SubmitReply reply, std::shared_ptr<Result<Submitted>> staged) {
@@ -220,21 +200,10 @@ std::function<void(const Result<Committed>&)> reply_when_durable(
 
 }  // namespace
 
-void Node::submit(casework::Command command, std::string officer, SubmitReply reply) {
+void Node::submit(Statement statement, SubmitReply reply) {
   auto staged = std::make_shared<Result<Submitted>>(Error{});
-  const auto stage = [command = std::move(command), officer = std::move(officer),
-                      staged](Road& road) { *staged = road.submit(command, officer); };
-  state_->sequencer->write(
-      {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
-}
-
-void Node::submit_about(std::string reference, casework::Command command, std::string officer,
-                        SubmitReply reply) {
-  auto staged = std::make_shared<Result<Submitted>>(Error{});
-  const auto stage = [reference = std::move(reference), command = std::move(command),
-                      officer = std::move(officer), staged](Road& road) {
-    const auto ready = placed(road, reference, command);
-    *staged = ready.ok() ? road.submit(*ready, officer) : ready.error();
+  const auto stage = [this, statement = std::move(statement), staged](Road& road) {
+    *staged = say(road, statement, state_->parts.config.four_eyes);
   };
   state_->sequencer->write(
       {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
@@ -325,6 +294,16 @@ void Node::record(std::string kind, json::object event) {
                               (void)road.record(std::move(kind), std::move(event));
                             },
                             [](const Result<Committed>&) {}});
+}
+
+Result<void> Node::record_first(std::string kind, json::object event) {
+  HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
+    HD_TRY(const auto leaf, road.record(kind, event));
+    (void)leaf;
+    return {};
+  }));
+  (void)committed;
+  return {};
 }
 
 Result<json::object> Node::status() {

@@ -12,6 +12,7 @@
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
 #include "node/peer_link.hpp"
+#include "node/permissions.hpp"
 #include "node/sequencer.hpp"
 
 namespace haidang::node {
@@ -32,11 +33,24 @@ struct NewItem {
   crypto::AeadKey key{};
 };
 
+enum class Saying { at_once, as_a_draft };
+
 // What is said of the items that are delivered.
 struct DeliveryTerms {
   std::string note;
   std::vector<UseCondition> conditions;  // on every item, beside those that bind already
   bool more_follows = false;             // 45, 46: what is still collected comes later
+  Saying saying = Saying::at_once;
+};
+
+// What an officer wants to say, and as whom.
+struct Statement {
+  casework::Command command;
+  // The request that it is about (or, for a new request, the one that it relies on): the beginning
+  // of an id, looked up on the way so that no caller waits for it. Empty: the command says all.
+  std::string reference;
+  std::string from;  // our authority; empty: the one addressed, or the officer's first that may
+  Actor actor;
 };
 
 class Node {
@@ -56,12 +70,22 @@ class Node {
 
   // --- officers ---
   using SubmitReply = std::function<void(const Result<Submitted>&)>;
-  // Returns at once; replies when the act is durable (or refused with reasons).
-  void submit(casework::Command command, std::string officer, SubmitReply reply);
-  // The same for a command that names its request (or, for a new request, the one that it relies
-  // on) by reference: the beginning of an id. Looked up on the way, so that no caller waits for it.
-  void submit_about(std::string reference, casework::Command command, std::string officer,
-                    SubmitReply reply);
+  // Returns at once; replies when the act is durable (or refused with reasons: not_permitted if
+  // the officer may not say this).
+  void submit(Statement statement, SubmitReply reply);
+  // --- four eyes: what a second officer has to see before it is said ---
+  // The draft's text is what will be said; the law was asked already. Errors: those of `submit`.
+  Result<json::object> make_draft(const Statement& statement);
+  Result<json::array> drafts();
+  Result<json::object> draft(const std::string& reference);
+  // Says it. Errors: not_permitted (one's own draft; not one's to say), conflict kinds of `submit`,
+  // not_in_this_state (decided already, or `seen` is not the draft's digest).
+  Result<Submitted> approve(const std::string& reference, const Digest& seen, const Actor& actor);
+  Result<json::object> reject(const std::string& reference, const std::string& reason,
+                              const Actor& actor);
+  Result<json::array> four_eyes();
+  Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
+
   Result<void> check_request(const json::object& request_body);
   Result<json::object> status();
   Result<json::array> requests();
@@ -74,12 +98,14 @@ class Node {
   Result<std::uint64_t> rebuild();
 
   // --- evidence ---
-  Result<json::object> add_item(const NewItem& item, const std::string& officer);
+  Result<json::object> add_item(const NewItem& item, const Actor& actor);
   Result<json::array> items(const ActId& request);
   // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is
   // journalled.
-  Result<Submitted> deliver(const ActId& request, const DeliveryTerms& terms,
-                            const std::string& officer);
+  Result<Submitted> deliver(const ActId& request, const DeliveryTerms& terms, const Actor& actor);
+  // The same for a second officer to see first.
+  Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
+                                      const Actor& actor);
   // Makes a court package of the case; returns its folder and summary.
   Result<json::object> make_package(const CaseId& id, const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;
@@ -89,6 +115,32 @@ class Node {
   Result<json::object> trust(ByteView signed_profile, std::optional<std::string> fingerprint,
                              const std::string& officer);
   Result<Bytes> own_profile() const;
+
+  // --- our own authorities: each change is a new version of our profile ---
+  Result<json::array> authorities();
+  Result<RoleSet> roles_of(const std::string& authority);  // not_found
+  // Adds the authority or changes it; `described` as in the profile. Errors: bad_value and those of
+  // reading a member.
+  Result<void> put_authority(const json::object& described, const std::string& officer);
+  // Errors: not_found; not_in_this_state (the node's first, or one that open requests name).
+  Result<void> remove_authority(const std::string& id, const std::string& officer);
+
+  // Fetches the Party's profile from its node; an update, if it is one. Errors: peer_unreachable
+  // and those of `trust`.
+  Result<json::object> refresh(const PartyCode& party, const std::string& officer);
+  // What would be lost with the Party: open requests, acts on their way.
+  Result<json::object> describe_ties(const PartyCode& party);
+  // Error: not_in_this_state while there are open requests or acts on their way, unless they are
+  // given up with the Party.
+  enum class OpenCases { refuse, give_up };
+  Result<void> forget(const PartyCode& party, OpenCases open, const std::string& officer);
+  // What was set aside for the Party is sent again.
+  Result<void> retry_outbox(const PartyCode& party, const std::string& officer);
+
+  // --- our keys ---
+  Result<json::object> keys();
+  // In force at the next start. Errors: bad_passphrase, already_exists.
+  Result<json::object> rotate_keys(const std::string& passphrase, const std::string& officer);
 
   // --- peers ---
   [[nodiscard]] std::optional<PartyCode> party_of(const Digest& transport_certificate);
@@ -110,12 +162,20 @@ class Node {
   void listen(EventListener listener);
   // A journal entry of its own, e.g. a failed login. Fire and forget.
   void record(std::string kind, json::object event);
+  // The same, and returns when it is durable: for what may only happen if it is on record.
+  Result<void> record_first(std::string kind, json::object event);
 
   struct State;  // the inside: node_state.hpp
 
  private:
   explicit Node(std::unique_ptr<State> state);
+  Result<Statement> prepare_delivery(const ActId& request, const DeliveryTerms& terms,
+                                     const Actor& actor);
   std::unique_ptr<State> state_;
 };
+
+// What a rotation left for the next start comes into force; before the keyring is opened. Error:
+// locked (a running process still uses the former keys).
+Result<void> take_staged_keys(const Layout& layout);
 
 }  // namespace haidang::node

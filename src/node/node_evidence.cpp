@@ -7,6 +7,7 @@
 #include "casework/view.hpp"
 #include "node/node_state.hpp"
 #include "node/package_source.hpp"
+#include "node/speaking.hpp"
 
 namespace haidang::node {
 namespace {
@@ -45,7 +46,7 @@ std::filesystem::path Node::evidence_folder() const {
   return state_->parts.layout.evidence();
 }
 
-Result<json::object> Node::add_item(const NewItem& item, const std::string& officer) {
+Result<json::object> Node::add_item(const NewItem& item, const Actor& actor) {
   State& state = *state_;
   HD_TRY_VOID(check_file_name(item.facts.name));
   // The files must be there and be what is claimed before anything is recorded about them.
@@ -72,7 +73,7 @@ Result<json::object> Node::add_item(const NewItem& item, const std::string& offi
                                                            {"case", row.case_id.text()},
                                                            {"sha256", hex(item.facts.sha256)},
                                                            {"size", item.facts.size},
-                                                           {"officer", officer}}));
+                                                           {"officer", actor.officer}}));
     (void)leaf;
     return {};
   }));
@@ -108,8 +109,8 @@ Result<crypto::AeadKey> Node::State::unwrap_for(const EvidenceItem& item, std::s
   return Error{Code::internal, "the access entry is missing from its group"};
 }
 
-Result<Submitted> Node::deliver(const ActId& request_id, const DeliveryTerms& terms,
-                                const std::string& officer) {
+Result<Statement> Node::prepare_delivery(const ActId& request_id, const DeliveryTerms& terms,
+                                         const Actor& actor) {
   State& state = *state_;
   struct Plan {
     CaseId case_id;
@@ -127,6 +128,13 @@ Result<Submitted> Node::deliver(const ActId& request_id, const DeliveryTerms& te
                                casework::status_name(request->status)),
                    "", "Accept the request first: haidang request accept REF"};
     }
+    // Who may not say it gets no key unwrapped either.
+    const casework::Command intended{row->case_id, std::nullopt, ActKind::deliver, row->id, {}};
+    HD_TRY(const Author author, author_of(road, intended, {intended, "", "", actor}));
+    (void)author;
+    if (terms.saying == Saying::at_once) {
+      HD_TRY_VOID(check_four_eyes(road, intended, state.parts.config.four_eyes));
+    }
     HD_TRY(std::vector<EvidenceItem> items, state.book->of_request(row->id));
     std::erase_if(items, [](const EvidenceItem& item) { return item.deliver.has_value(); });
     const Address& to = request->is_information ? request->requested : request->requesting;
@@ -139,7 +147,7 @@ Result<Submitted> Node::deliver(const ActId& request_id, const DeliveryTerms& te
   DeliverBody body{{}, terms.note, terms.more_follows};
   for (const EvidenceItem& item : plan.items) {
     HD_TRY(const crypto::AeadKey key,
-           state.unwrap_for(item, "deliver to " + plan.to.text(), officer));
+           state.unwrap_for(item, "deliver to " + plan.to.text(), actor.officer));
     HD_TRY(Bytes sealed, state.sequencer->read([&](Road&) {
       return state.notary->seal(as_text(key), plan.to, state.parts.clock.now());
     }));
@@ -150,11 +158,23 @@ Result<Submitted> Node::deliver(const ActId& request_id, const DeliveryTerms& te
   }
   casework::Command command{plan.case_id, std::nullopt, ActKind::deliver, request_id,
                             write_body(body)};
+  return Statement{std::move(command), "", "", actor};
+}
+
+Result<Submitted> Node::deliver(const ActId& request, const DeliveryTerms& terms,
+                                const Actor& actor) {
+  HD_TRY(Statement statement, prepare_delivery(request, terms, actor));
   std::promise<Result<Submitted>> promise;
   auto future = promise.get_future();
-  submit(std::move(command), officer,
+  submit(std::move(statement),
          [&promise](const Result<Submitted>& done) { promise.set_value(done); });
   return future.get();
+}
+
+Result<json::object> Node::draft_delivery(const ActId& request, const DeliveryTerms& terms,
+                                          const Actor& actor) {
+  HD_TRY(const Statement statement, prepare_delivery(request, terms, actor));
+  return make_draft(statement);
 }
 
 // ------------------------------------------------------------------------------- serving a peer
@@ -260,7 +280,10 @@ Result<void> Node::State::finished(const EvidenceItem& item) {
            }
            const casework::Command command{item.case_id, std::nullopt, ActKind::retrieved,
                                            item.request, write_body(body)};
-           const auto submitted = open_road.submit(command, "node");
+           HD_TRY(const auto case_state, open_road.find_case(item.case_id));
+           HD_TRY(const casework::RequestState* request, request_in(*case_state, item.request));
+           const auto submitted =
+               open_road.submit(command, Author{"node", request->requesting.authority});
            if (!submitted.ok()) parts.log.error("retrieval-not-receipted", submitted.error());
            return {};
          }));

@@ -77,8 +77,8 @@ void Node::State::settle_answer(exchange::Shipment shipment, std::string answer,
     for (const ActId& id : work->outcome->receipted) {
       emit({"receipt", {{"act", id.text()}, {"kind", "delivery"}}});
     }
-    for (const ActId& id : work->outcome->refused) {
-      emit({"receipt", {{"act", id.text()}, {"kind", "non-delivery"}}});
+    for (const exchange::Outbox::Refused& row : work->outcome->refused) {
+      emit({"receipt", {{"act", row.id.text()}, {"kind", "non-delivery"}}});
     }
     reply({});
   };

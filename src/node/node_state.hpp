@@ -6,6 +6,7 @@
 
 #include "node/cms_notary.hpp"
 #include "node/dispatcher.hpp"
+#include "node/draft_book.hpp"
 #include "node/node.hpp"
 #include "node/puller.hpp"
 #include "node/retriever.hpp"
@@ -59,7 +60,10 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<CmsNotary> notary;
   std::unique_ptr<Road> road;
   std::unique_ptr<EvidenceBook> book;
+  std::optional<DraftBook> drafts;
   vault::KeySafe safe{parts.keyring.vault_key};
+
+  std::mutex profile_mutex;  // one change of our own profile at a time
 
   std::mutex parties_mutex;
   std::vector<KnownParty> known_parties;
@@ -92,6 +96,10 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Stages in a group and waits for its commit. Not from the sequencer's thread.
   Result<Committed> write_and_wait(std::function<Result<void>(Road&)> stage);
   void emit(Event event);
+
+  // --- our own profile (node_people.cpp); with profile_mutex held ---
+  Result<void> reissue_profile(const std::string& kind, json::object event,
+                               std::vector<directory::AuthorityInfo> authorities);
 
   // --- exchange (node_exchange.cpp) ---
   std::optional<Time> after_group(Road& free_road);

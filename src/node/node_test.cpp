@@ -9,7 +9,10 @@
 #include <fstream>
 #include <future>
 
+#include "base/durable_file.hpp"
 #include "casework/sample.hpp"
+#include "crypto/cms.hpp"
+#include "crypto/digest.hpp"
 #include "crypto/random.hpp"
 #include "proof/verify.hpp"
 
@@ -26,6 +29,11 @@ class DirectLinks final : public PeerLinks {
   void join(Node& other) { other_ = &other; }
   void cut() { cut_ = true; }
   void mend() { cut_ = false; }
+  // As a node answers that cannot read the act, whatever is sent.
+  void answer_instead(std::string text) {
+    const std::lock_guard lock(mutex_);
+    instead_ = std::move(text);
+  }
 
   class Link final : public PeerLink {
    public:
@@ -41,6 +49,7 @@ class DirectLinks final : public PeerLinks {
     }
     Result<Bytes> post(const std::string&, ByteView body, std::stop_token) override {
       if (links_.cut_) return Error{Code::peer_unreachable, "the cable is cut"};
+      if (const std::string text = links_.instead(); !text.empty()) return to_bytes(text);
       std::promise<Result<std::string>> promise;
       auto future = promise.get_future();
       links_.other_->receive(to_bytes(body), links_.self_,
@@ -57,8 +66,15 @@ class DirectLinks final : public PeerLinks {
   }
 
  private:
+  std::string instead() {
+    const std::lock_guard lock(mutex_);
+    return instead_;
+  }
+
   PartyCode self_;
   Node* other_ = nullptr;
+  std::mutex mutex_;
+  std::string instead_;
   std::atomic<bool> cut_ = false;
 };
 
@@ -77,19 +93,13 @@ struct Side {
     plan.config.party_name = code;
     plan.config.endpoint = "https://127.0.0.1:1";
     plan.config.heads = "heads.db";
-    plan.party = {plan.config.self.party,
-                  code,
-                  {{"contact-point",
-                    "Contact point",
-                    {"contact-point-24-7"},
-                    {"en"},
-                    "24/7",
-                    "Etc/UTC",
-                    "",
-                    ""}},
-                  plan.config.endpoint,
-                  {"127.0.0.1"},
-                  SystemClock{}.now()};
+    plan.party = {
+        plan.config.self.party,
+        code,
+        {{"contact-point", "Contact point", {"contact-point"}, {"en"}, "24/7", "Etc/UTC", "", ""}},
+        plan.config.endpoint,
+        {"127.0.0.1"},
+        SystemClock{}.now()};
     return plan;
   }
   Side(const fs::path& root, const std::string& code)
@@ -105,6 +115,8 @@ struct Side {
                .value();
   }
 };
+
+const Actor tester{"tester", {{"contact-point", case_roles, ""}}};
 
 // Both sides, pinned to each other; waits for events instead of sleeping.
 struct World {
@@ -164,7 +176,7 @@ struct World {
   Submitted submit(Side& side, casework::Command command) {
     std::promise<Result<Submitted>> promise;
     auto future = promise.get_future();
-    side.node->submit(std::move(command), "tester",
+    side.node->submit({std::move(command), "", "", tester},
                       [&](const Result<Submitted>& done) { promise.set_value(done); });
     auto done = future.get();
     if (!done.ok()) FAIL(done.error().text());
@@ -231,12 +243,12 @@ TEST_CASE("one State asks, another preserves, delivers evidence, and a package v
   world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "sent"; });
   const fs::path file = make_file(world.root / "disk.img", 9'000'001);
   const NewItem item = ingest_at(*world.xb, wanted.request, file);
-  const auto added = world.xb->node->add_item(item, "examiner");
+  const auto added = world.xb->node->add_item(item, tester);
   if (!added.ok()) FAIL(added.error().text());
-  CHECK(world.xb->node->deliver(wanted.request, {}, "tester").error().code ==
+  CHECK(world.xb->node->deliver(wanted.request, {}, tester).error().code ==
         Code::not_in_this_state);
   world.submit(*world.xb, about(wanted, ActKind::accept, write_body(NoteBody{"", {}})));
-  const auto delivered = world.xb->node->deliver(wanted.request, {}, "tester");
+  const auto delivered = world.xb->node->deliver(wanted.request, {}, tester);
   if (!delivered.ok()) FAIL(delivered.error().text());
   world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "retrieved"; });
   world.wait_until([&] { return world.status_at(*world.xa, wanted.request) == "retrieved"; });
@@ -268,6 +280,126 @@ TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is
   world.wait_until([&] { return world.xa->node->receipt(asked.act).ok(); });
   CHECK(world.xa->node->rebuild().value() == 1);
   CHECK(world.status_at(*world.xa, asked.request) == "sent");
+}
+
+TEST_CASE(
+    "an act that cannot be taken is set aside, stays so over a restart, and is sent when told") {
+  World world;
+  world.xa->links.cut();
+  const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
+                                                   std::nullopt, write_body(preservation())});
+  const Digest digest = crypto::sha256(world.xa->node->signed_act(asked.act).value());
+  const exchange::Answer no{{}, {{digest, code_text(Code::unsupported_version), "too new"}}};
+  world.xa->links.answer_instead(exchange::write_answer(no));
+  world.xa->links.mend();
+  const auto parked = [&] { return world.xa->node->status()->at("parked").as_array(); };
+  world.wait_until([&] { return parked().size() == 1; });
+  const json::object row = parked().at(0).as_object();
+  CHECK(row.at("act").as_string() == asked.act.text());
+  CHECK(row.at("code").as_string() == code_text(Code::unsupported_version));
+
+  world.xa->node.reset();
+  world.xa->links.answer_instead("");
+  world.xa->open();
+  world.link();
+  CHECK(parked().size() == 1);
+  const auto about_it = write_body(NoteBody{"more", {}});
+  const Submitted behind = world.submit(*world.xa, about(asked, ActKind::notify, about_it));
+  REQUIRE(parked().size() == 2);
+  CHECK(parked().at(1).as_object().at("act").as_string() == behind.act.text());
+  CHECK(!world.xa->node->receipt(asked.act).ok());
+  CHECK(world.xa->node->forget(borealia.party, Node::OpenCases::refuse, "an").error().code ==
+        Code::not_in_this_state);
+
+  REQUIRE(world.xa->node->retry_outbox(borealia.party, "an").ok());
+  world.wait_until([&] { return world.xa->node->receipt(behind.act).ok(); });
+  CHECK(world.xa->node->receipt(asked.act).ok());
+  CHECK(parked().empty());
+}
+
+TEST_CASE("a rotation comes into force whole at the next start, wherever it was interrupted") {
+  World world;
+  const directory::Profile before = world.xa->profile;
+  Node& node = *world.xa->node;
+  CHECK(node.rotate_keys("another one", "an").error().code == Code::bad_passphrase);
+  CHECK(!rotation_staged(world.xa->layout));
+  REQUIRE(node.rotate_keys("a good passphrase", "an").ok());
+  CHECK(node.rotate_keys("a good passphrase", "an").error().code == Code::already_exists);
+  CHECK(take_staged_keys(world.xa->layout).error().code == Code::locked);
+  world.xa->node.reset();
+  const Bytes keys = read_file(world.xa->layout.next_keys(), 1 << 20).value();
+  REQUIRE(take_staged_keys(world.xa->layout).ok());
+  // Died after the new keys were written and before the staged ones were removed.
+  REQUIRE(
+      write_durable(world.xa->layout.next_profile(), own_signed_profile(world.xa->layout).value())
+          .ok());
+  REQUIRE(write_durable(world.xa->layout.next_keys(), keys).ok());
+  REQUIRE(take_staged_keys(world.xa->layout).ok());
+  CHECK(!rotation_staged(world.xa->layout));
+  const Bytes signed_profile = own_signed_profile(world.xa->layout).value();
+  const directory::Profile after = directory::reopen_profile(signed_profile).value();
+  CHECK(after.version == before.version + 1);
+  CHECK(after.keys.signing.fingerprint() == before.next_keys->signing.fingerprint());
+  const Keyring keyring = open_keyring(world.xa->layout, "a good passphrase").value();
+  REQUIRE(keyring.keys.former_sealing.size() == 1);
+  CHECK(keyring.keys.former_sealing[0].certificate.fingerprint() ==
+        before.keys.sealing.fingerprint());
+  world.xa->profile = after;
+  world.xa->open();
+  world.link();
+  // XB knows the new keys from the profile it pinned before.
+  const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
+                                                   std::nullopt, write_body(preservation())});
+  world.wait_until([&] { return world.xa->node->receipt(asked.act).ok(); });
+  const Bytes update = world.xa->node->own_profile().value();
+  CHECK(world.xb->node->trust(update, std::nullopt, "an").value().at("outcome") == "updated");
+  world.submit(*world.xb, about(asked, ActKind::acknowledge, write_body(NoteBody{"read", {}})));
+  world.wait_until([&] { return world.status_at(*world.xa, asked.request) == "acknowledged"; });
+}
+
+TEST_CASE("what one officer drafts another one says, to the byte; nobody both") {
+  World world;
+  Node& node = *world.xa->node;
+  const Actor an{"an", tester.posts};
+  const auto rule = parse_four_eyes("request:preservation", treaty::Treaty::embedded()).value();
+  REQUIRE(node.set_four_eyes({rule}, "keeper").ok());
+  const Statement request{
+      {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(preservation())},
+      "",
+      "",
+      tester};
+  std::promise<Result<Submitted>> direct;
+  node.submit(request, [&](const Result<Submitted>& done) { direct.set_value(done); });
+  CHECK(direct.get_future().get().error().code == Code::not_permitted);
+
+  const json::object draft = node.make_draft(request).value();
+  const std::string id(draft.at("id").as_string());
+  const Digest digest = parse_digest(std::string(draft.at("sha256").as_string())).value();
+  CHECK(crypto::sha256(as_bytes(std::string(draft.at("text").as_string()))) == digest);
+  CHECK(node.approve(id, digest, tester).error().code == Code::not_permitted);
+  CHECK(node.approve(id, Digest{}, an).error().code == Code::not_in_this_state);
+  const Actor overseer{"vu", {{"contact-point", {Role::oversight}, ""}}};
+  CHECK(node.approve(id, digest, overseer).error().code == Code::not_permitted);
+  const Submitted said = node.approve(id.substr(0, 8), digest, an).value();
+  CHECK(node.approve(id, digest, an).error().code == Code::not_in_this_state);
+  CHECK(node.reject(id, "too late", an).error().code == Code::not_in_this_state);
+  world.wait_until([&] { return world.status_at(*world.xb, said.request) == "sent"; });
+
+  const auto opened = crypto::open_signed(node.signed_act(said.act).value(), 1 << 20).value();
+  const Act act = parse_act(as_text(opened.content)).value();
+  CHECK(act.officer == "tester");
+  CHECK(std::string(draft.at("text").as_string()).find(canonical(act.body)) != std::string::npos);
+
+  const json::object second = node.make_draft(request).value();
+  const std::string other(second.at("id").as_string());
+  CHECK(node.reject(other, "not needed", an).value().at("state") == "rejected");
+  CHECK(node.approve(other, parse_digest(std::string(second.at("sha256").as_string())).value(), an)
+            .error()
+            .code == Code::not_in_this_state);
+  // Without four eyes nothing changes.
+  REQUIRE(node.set_four_eyes({}, "keeper").ok());
+  world.submit(*world.xa, request.command);
+  CHECK(load_config(world.xa->layout).value().four_eyes.empty());
 }
 
 TEST_CASE("a data directory serves one process, and a wrong passphrase opens nothing") {

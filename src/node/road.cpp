@@ -148,27 +148,47 @@ Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
 
 // --------------------------------------------------------------------------------- our own acts
 
-Result<Submitted> Road::submit(const casework::Command& command, const std::string& officer) {
+Result<Submitted> Road::submit(const casework::Command& command, const Author& author) {
   HD_CHECK(staged_.has_value());
-  return guarded(submit_staged(command, officer));
+  return guarded(submit_staged(command, author));
 }
 
-Result<Submitted> Road::submit_staged(const casework::Command& command,
-                                      const std::string& officer) {
+Result<Submitted> Road::submit(const casework::Command& command, const std::string& officer) {
+  return submit(command, Author{officer, parts_.self.authority});
+}
+
+Result<Road::CaseRef> Road::case_of(const casework::Command& command) {
   CaseRef state;
-  if (command.case_id) {
-    HD_TRY(state, load(*command.case_id));
-    if (!state) return Error{Code::unknown_case, "there is no such case on this node"};
-  }
-  const casework::Occasion occasion{parts_.law,
-                                    parts_.self,
-                                    officer,
-                                    staged_->now,
-                                    ActId::random(parts_.random),
-                                    CaseId::random(parts_.random)};
+  if (!command.case_id) return state;
+  HD_TRY(state, load(*command.case_id));
+  if (!state) return Error{Code::unknown_case, "there is no such case on this node"};
+  return state;
+}
+
+Result<Act> Road::decide_staged(const CaseRef& state, const casework::Command& command,
+                                const Author& author) {
+  const casework::Occasion occasion{
+      parts_.law,   {parts_.self.party, author.authority}, author.officer,
+      staged_->now, ActId::random(parts_.random),          CaseId::random(parts_.random)};
   const std::optional<casework::CaseState> none;
-  HD_TRY(const Act act, state ? casework::decide(*state, command, occasion)
-                              : casework::decide(none, command, occasion));
+  return state ? casework::decide(*state, command, occasion)
+               : casework::decide(none, command, occasion);
+}
+
+Result<Act> Road::preview(const casework::Command& command, const Author& author) {
+  HD_CHECK(staged_.has_value());
+  HD_TRY(const CaseRef state, case_of(command));
+  return decide_staged(state, command, author);
+}
+
+void Road::spoil(const Error& error) {
+  HD_CHECK(staged_.has_value());
+  staged_->broken = error;
+}
+
+Result<Submitted> Road::submit_staged(const casework::Command& command, const Author& author) {
+  HD_TRY(CaseRef state, case_of(command));
+  HD_TRY(const Act act, decide_staged(state, command, author));
   const std::string text = write_act(act);
   HD_TRY(Bytes signed_bytes, parts_.notary.sign(text, staged_->now));
   if (signed_bytes.size() > ActLimits::signed_bytes) {
@@ -179,6 +199,9 @@ Result<Submitted> Road::submit_staged(const casework::Command& command,
          write_entry("act-committed", submission_event(act, digest, staged_->now)));
   const exchange::Waiting waiting{act.id, act.case_id, signed_bytes.size()};
   HD_TRY_VOID(archive_.enqueue(act.to, waiting, leaf));
+  if (outbox_.is_parked(act.to, act.case_id)) {
+    HD_TRY_VOID(archive_.park(exchange::behind_parked(waiting)));
+  }
   StoredAct stored{act.id, act.case_id, digest, std::move(signed_bytes), text, leaf};
   HD_TRY_VOID(take_in(act, std::move(stored), std::move(state)));
   staged_->after_commit.push_back([this, to = act.to, waiting] { outbox_.add(to, waiting); });
@@ -378,8 +401,12 @@ Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment&
     const bool delivered = receipt.event.kind == exchange::ReceiptKind::delivery;
     const std::string text = exchange::write_receipt(receipt);
     HD_TRY_VOID(delivered ? archive_.settle(receipt.event.act, text)
-                          : archive_.park(receipt.event.act, text));
-    (delivered ? outcome.receipted : outcome.refused).push_back(receipt.event.act);
+                          : archive_.keep_refusal(receipt.event.act, text));
+    if (delivered) {
+      outcome.receipted.push_back(receipt.event.act);
+    } else {
+      outcome.refused.push_back({receipt.event.act, receipt.event.code, receipt.event.reason});
+    }
   }
   return outcome;
 }
@@ -402,8 +429,13 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
     if (code && passes_by_itself(*code)) continue;
     for (const ActId& id : shipment.acts) {
       HD_TRY(const auto stored, archive_.act(id));
-      if (stored && stored->digest == row.act_digest) outcome.refused.push_back(id);
+      if (stored && stored->digest == row.act_digest) {
+        outcome.refused.push_back({id, row.code, row.reason});
+      }
     }
+  }
+  for (const exchange::Parked& row : outbox_.to_park(shipment.to, outcome)) {
+    HD_TRY_VOID(archive_.park(row));
   }
   if (!answer.receipts.empty()) {
     HD_TRY(const journal::LeafIndex leaf,
@@ -418,6 +450,22 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
     outbox_.answered(to, outcome, now);
   });
   return outcome;
+}
+
+Result<void> Road::retry(const PartyCode& party, const std::string& officer) {
+  HD_CHECK(staged_.has_value());
+  const auto staged = [&]() -> Result<void> {
+    HD_TRY(const journal::LeafIndex leaf,
+           write_entry("outbox-retried", {{"kind", "outbox-retried"},
+                                          {"party", party.text()},
+                                          {"officer", officer},
+                                          {"at", format_time(staged_->now)}}));
+    (void)leaf;
+    return archive_.unpark(party);
+  };
+  const Result<void> done = guarded(staged());
+  if (done.ok()) staged_->after_commit.push_back([this, party] { outbox_.retry(party); });
+  return done;
 }
 
 // --------------------------------------------------------------------------------------- reading

@@ -28,6 +28,12 @@ struct Submitted {
   journal::LeafIndex leaf;
 };
 
+// In whose name an act is said: the officer, for one of our authorities.
+struct Author {
+  std::string officer;
+  std::string authority;
+};
+
 // What became of the acts of one delivery; turned into an Answer once the group is committed.
 struct Reception {
   PartyCode from;
@@ -66,17 +72,25 @@ class Road {
 
   // --- one group ---
   Result<void> begin(Time now);
+  Result<Submitted> submit(const casework::Command& command, const Author& author);
+  // For the node's first authority.
   Result<Submitted> submit(const casework::Command& command, const std::string& officer);
   // `peer`: whose transport certificate brought it. Errors: what makes the whole delivery
   // unreadable (2xxx, 1xxx); what is wrong with single acts is in the Reception.
   Result<Reception> receive(ByteView sealed, const PartyCode& peer);
+  // The act that the command would become now; nothing is signed or written.
+  Result<Act> preview(const casework::Command& command, const Author& author);
   // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove
   // nothing.
   Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
                                            std::string_view answer);
+  // What was parked for the Party waits again.
+  Result<void> retry(const PartyCode& party, const std::string& officer);
   // A journal entry of its own: evidence accesses, administration, failed logins. An event that
   // names its "case" belongs to the custody record of that case's evidence.
   Result<journal::LeafIndex> record(std::string kind, json::object event);
+  // A caller's own row beside the road's was not written: none of the group may be committed.
+  void spoil(const Error& error);
   // On error nothing of the group has happened.
   Result<Committed> commit();
   // The two halves of commit, for who has something to do in between: the group is durable and its
@@ -124,7 +138,10 @@ class Road {
   void publish_what_is_durable();
   template <class T>
   Result<T> guarded(Result<T> result);
-  Result<Submitted> submit_staged(const casework::Command& command, const std::string& officer);
+  Result<CaseRef> case_of(const casework::Command& command);
+  Result<Act> decide_staged(const CaseRef& state, const casework::Command& command,
+                            const Author& author);
+  Result<Submitted> submit_staged(const casework::Command& command, const Author& author);
   Result<Reception> receive_staged(ByteView sealed, const PartyCode& peer);
   Result<exchange::Outbox::Outcome> settle_staged(const exchange::Shipment& shipment,
                                                   std::string_view answer);

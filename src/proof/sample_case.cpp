@@ -30,7 +30,7 @@ directory::NewParty plan_for(const std::string& code, const std::string& name, T
           name,
           {{"contact-point",
             name + " contact point",
-            {"contact-point-24-7"},
+            {"contact-point"},
             {"en"},
             "24/7",
             "UTC",

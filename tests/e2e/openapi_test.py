@@ -3,6 +3,7 @@
 api/openapi.yaml promises? Usage: openapi_test.py HAIDANG-PROGRAM. Loopback only."""
 import base64
 import contextlib
+import datetime
 import http.client
 import json
 import pathlib
@@ -22,7 +23,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "an officer's password"
 REQUEST = "/api/v1/requests/"
 # Asked by nodes of each other, which hold the transport keys; the retrieval below goes over them.
-BETWEEN_NODES = {"answerPull", "fetchChunk", "fetchChunkDigests", "deliver", "pull"}
+BETWEEN_NODES = {"answerPull", "fetchChunk", "fetchChunkDigests", "deliver", "downloadProfile",
+                 "pull"}
 
 
 def free_port():
@@ -97,7 +99,7 @@ class State:
         self.post("/api/v1/session", wrong, 401)
         session = self.post("/api/v1/session", {"name": "officer", "password": PASSWORD}, 200)
         self.token = session["token"]
-        assert "officer" in self.get("/api/v1/session")["roles"]
+        assert "contact-point" in self.get("/api/v1/session")["roles"]
         self.command("login")  # the command line has a session of its own
 
     @contextlib.contextmanager
@@ -218,18 +220,93 @@ def refuse(asking, asked):
     asked.post(acts, {"kind": "refuse", "body": prejudice})
 
 
+def soon(days):
+    when = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def administer(state):
+    """Officers and authorities, rightly; people_test asks what is refused to whom."""
+    justice = {"id": "justice", "name": "Ministry", "roles": ["central-authority"],
+               "languages": ["en"], "hours": "", "time_zone": "Etc/UTC", "phone": "", "email": "",
+               "functions": [{"letter": "a", "how": "carry-out", "hours": "24/7",
+                              "languages": ["en"]}]}
+    state.post("/api/v1/authorities", justice, 200)
+    posts = [{"authority": "justice", "roles": ["central-authority"]}]
+    state.post("/api/v1/officers", {"name": "linh", "password": PASSWORD, "posts": posts})
+    linh = "/api/v1/officers/linh"
+    until, shift = "2100-01-01T00:00:00Z", "/api/v1/roster"
+    given = state.post("/api/v1/delegations", {"officer": "linh", "deputy": "officer",
+                                               "authority": "justice", "until": soon(300)})
+    assert state.get("/api/v1/delegations")["delegations"] == [given]
+    assert any("in_place_of" in post for post in state.get("/api/v1/session")["posts"])
+    state.post("/api/v1/delegations", {"deputy": "linh", "authority": "justice",
+                                       "until": until}, 400)
+    state.post(f"/api/v1/delegations/{given['id']}/end", {}, 200)
+    duty = {"authority": "justice", "officer": "linh", "from": soon(-1), "until": soon(7)}
+    added = state.post(shift, duty)
+    assert state.get(shift)["on_duty"][0]["officer"] == "linh"
+    assert state.post(f"{shift}/{added['id']}/removal", {}, 200)["shifts"] == []
+    state.post(linh + "/posts", {"posts": []}, 200)
+    state.post(linh + "/password", {"password": "another " + PASSWORD}, 200)
+    state.post(linh + "/disable", {}, 200)
+    state.post(linh + "/enable", {}, 200)
+    state.post("/api/v1/officers/nobody/enable", {}, 404)
+    state.post("/api/v1/officers", {"name": "linh", "password": PASSWORD, "posts": []}, 409)
+    assert len(state.get("/api/v1/officers")["officers"]) == 2
+    state.post("/api/v1/authorities/justice/removal", {}, 200)
+    state.post("/api/v1/authorities/contact-point/removal", {}, 409)
+    assert len(state.get("/api/v1/authorities")["authorities"]) == 1
+
+
+def keep(state, other):
+    """What an administrator does about keys and Parties."""
+    state.post("/api/v1/keys/rotation", {"passphrase": "not the passphrase"}, 401)
+    assert not state.get("/api/v1/keys")["staged"]
+    assert state.post("/api/v1/keys/rotation", {"passphrase": PASSWORD}, 200)["staged"]
+    state.post("/api/v1/keys/rotation", {"passphrase": PASSWORD}, 409)
+    state.post(f"/api/v1/parties/{other.party}/refresh", {}, 200)
+    state.post(f"/api/v1/outbox/{other.party}/retry", {}, 200)
+    state.post("/api/v1/outbox/ZZ/retry", {}, 404)
+    assert state.get(f"/api/v1/parties/{other.party}")["open_requests"]
+    removal = f"/api/v1/parties/{other.party}/removal"
+    state.post(removal, {"confirm": "ZZ"}, 400)
+    state.post(removal, {"confirm": other.party}, 409)
+    state.post(removal, {"confirm": other.party, "open_cases": "give-up"}, 200)
+    state.get(f"/api/v1/parties/{other.party}", 404)
+
+
+def draft(asking):
+    """One officer writes, another one says; here the other one only says no."""
+    asking.post("/api/v1/four-eyes", {"rules": ["request:preservation"]}, 200)
+    new = {"to": "XB/contact-point", "body": PRESERVATION}
+    asking.post("/api/v1/requests", new, 403)
+    made = asking.post("/api/v1/drafts", {"kind": "request", **new})
+    assert asking.get("/api/v1/drafts")["drafts"][0]["id"] == made["id"]
+    path = "/api/v1/drafts/" + made["id"]
+    assert asking.get(path)["text"] == made["text"]
+    asking.post(path + "/approval", {"sha256": made["sha256"]}, 403)
+    asking.post(path + "/rejection", {"reason": "Not now."}, 200)
+    asking.post("/api/v1/four-eyes", {"rules": []}, 200)
+    assert asking.get("/api/v1/four-eyes")["rules"] == []
+
+
 def walk(aurelia, borealia, folder):
     for state in (aurelia, borealia):
         state.sign_in()
+    administer(aurelia)
     trust_each_other(aurelia, borealia)
     trust_each_other(borealia, aurelia)
     refuse_nonsense(aurelia)
     preservation = preserve(aurelia, borealia)
     deliver(aurelia, borealia, preservation, folder)
     refuse(aurelia, borealia)
+    draft(aurelia)
     for state in (aurelia, borealia):
         state.post("/api/v1/rebuild", {}, 200)
         state.read_everything()
+    keep(borealia, aurelia)
+    for state in (aurelia, borealia):
         state.call("DELETE", "/api/v1/session", 204)
         state.get("/api/v1/session", 401)
 

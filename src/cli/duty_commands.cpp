@@ -1,0 +1,134 @@
+// Deputies and the duty roster.
+#include <fmt/format.h>
+
+#include "cli/api_client.hpp"
+
+namespace haidang::cli {
+namespace {
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::string delegation_text(const json::object& row) {
+  return fmt::format("{}  {} stands in for {} at {} until {}\n", json::serialize(row.at("id")),
+                     text_of(row, "deputy"), text_of(row, "officer"), text_of(row, "authority"),
+                     text_of(row, "until"));
+}
+
+std::string roster_text(const json::object& roster) {
+  std::string text = fmt::format("On duty at {}:\n", text_of(roster, "now"));
+  for (const json::value& value : roster.at("on_duty").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("  {}: {} until {}", text_of(row, "authority"), text_of(row, "officer"),
+                        text_of(row, "until"));
+    for (const json::value& deputy : row.at("deputies").as_array())
+      text += fmt::format(", deputy {}", std::string(deputy.as_string()));
+    text += "\n";
+  }
+  if (roster.at("on_duty").as_array().empty()) text += "  nobody by the roster\n";
+  text += "Shifts:\n";
+  for (const json::value& value : roster.at("shifts").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("  {}  {} at {}, {} to {}\n", json::serialize(row.at("id")),
+                        text_of(row, "officer"), text_of(row, "authority"), text_of(row, "from"),
+                        text_of(row, "until"));
+  }
+  return text;
+}
+
+Result<Outcome> delegate(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  json::object body{{"deputy", arguments.one("DEPUTY")},
+                    {"authority", arguments.one("--authority")},
+                    {"until", arguments.one("--until")}};
+  if (const auto whose = arguments.optional("--for")) body["officer"] = *whose;
+  HD_TRY(const json::value done, api.post("/api/v1/delegations", body));
+  return Outcome{delegation_text(done.as_object()), done.as_object()};
+}
+
+Result<Outcome> list_delegations(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer, api.get("/api/v1/delegations"));
+  std::string text;
+  for (const json::value& row : answer.as_object().at("delegations").as_array())
+    text += delegation_text(row.as_object());
+  if (text.empty()) text = "Nobody has a deputy.\n";
+  return Outcome{text, answer.as_object()};
+}
+
+Result<Outcome> end_delegation(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/delegations/" + arguments.one("ID") + "/end", json::object{}));
+  return Outcome{"Ended: " + delegation_text(done.as_object()), done.as_object()};
+}
+
+Result<Outcome> show_roster(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer, api.get("/api/v1/roster"));
+  return Outcome{roster_text(answer.as_object()), answer.as_object()};
+}
+
+Result<Outcome> add_shift(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const json::object body{{"officer", arguments.one("OFFICER")},
+                          {"authority", arguments.one("--authority")},
+                          {"from", arguments.one("--from")},
+                          {"until", arguments.one("--until")}};
+  HD_TRY(const json::value done, api.post("/api/v1/roster", body));
+  return Outcome{"On the roster. See: haidang roster show", done.as_object()};
+}
+
+Result<Outcome> remove_shift(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/roster/" + arguments.one("ID") + "/removal", json::object{}));
+  return Outcome{roster_text(done.as_object()), done.as_object()};
+}
+
+}  // namespace
+
+std::vector<Command> duty_commands() {
+  const Option authority{"--authority", "ID", "At which of our authorities", Arity::required};
+  const Option until{"--until", "TIME", "RFC 3339, e.g. 2026-12-24T00:00:00Z", Arity::required};
+  const Option id{"ID", "ID", "The number that the list shows", Arity::required};
+  return {
+      {{"officer", "delegate"},
+       "Let a deputy have your part in cases until a time",
+       {"haidang officer delegate an --authority contact-point --until 2026-12-24T00:00:00Z"},
+       {{"DEPUTY", "NAME", "Who stands in", Arity::required},
+        authority,
+        until,
+        {"--for", "NAME", "For another officer: an administrator only"}},
+       delegate},
+      {{"officer", "deputies"},
+       "Who stands in for whom",
+       {"haidang officer deputies"},
+       {},
+       list_delegations},
+      {{"officer", "undelegate"},
+       "End a delegation at once",
+       {"haidang officer undelegate 3"},
+       {id},
+       end_delegation},
+      {{"roster", "show"},
+       "Who is on duty now and later",
+       {"haidang roster show"},
+       {},
+       show_roster},
+      {{"roster", "add"},
+       "Put an officer on duty",
+       {"haidang roster add linh --authority contact-point --from 2026-12-24T00:00:00Z --until "
+        "2026-12-25T00:00:00Z"},
+       {{"OFFICER", "NAME", "Who is on duty", Arity::required},
+        authority,
+        {"--from", "TIME", "RFC 3339", Arity::required},
+        until},
+       add_shift},
+      {{"roster", "remove"}, "Take a shift off", {"haidang roster remove 3"}, {id}, remove_shift},
+  };
+}
+
+}  // namespace haidang::cli

@@ -1,0 +1,172 @@
+// Our keys, forgetting a Party, and what was set aside on its way: an administrator's commands.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+
+#include "cli/api_client.hpp"
+
+namespace haidang::cli {
+namespace {
+
+const Option party{"PARTY", "XB", "The Party's code", Arity::required};
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+Result<Outcome> list_keys(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer, api.get("/api/v1/keys"));
+  std::string text;
+  for (const json::value& value : answer.as_object().at("keys").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("{:<9}  {:<7}  until {}  {}\n", text_of(row, "use"), text_of(row, "state"),
+                        text_of(row, "valid_until"), text_of(row, "fingerprint").substr(0, 16));
+  }
+  if (answer.as_object().at("staged").as_bool()) {
+    text += "A rotation waits for the node's next start.\n";
+  }
+  return Outcome{text, answer.as_object()};
+}
+
+Result<Outcome> rotate_keys(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const std::string passphrase,
+         read_secret(arguments, "--passphrase-file", "Passphrase of the node's keys"));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/keys/rotation", json::object{{"passphrase", passphrase}}));
+  return Outcome{
+      "The next keys are ready. They are in force when the node starts next: stop it and start "
+      "it.\n"
+      "Peers know them already. Then give every Party the new profile: haidang party export\n"
+      "(or they fetch it: haidang party refresh), before the next rotation.",
+      done.as_object()};
+}
+
+std::string ties_text(const json::object& ties) {
+  std::string text = fmt::format(
+      "{} ({}): {} open requests, {} acts on their way, {} set aside\n", text_of(ties, "name"),
+      text_of(ties, "party"), ties.at("open_requests").as_array().size(),
+      json::serialize(ties.at("waiting")), json::serialize(ties.at("parked")));
+  for (const json::value& value : ties.at("open_requests").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("  {}  {}  {}\n", text_of(row, "request").substr(0, 8),
+                        text_of(row, "measure"), text_of(row, "status"));
+  }
+  return text;
+}
+
+// Nothing irrevocable without a summary and the Party's code, typed.
+Result<std::string> confirmation(const Arguments& arguments, const std::string& summary,
+                                 const std::string& code) {
+  if (const auto given = arguments.optional("--confirm")) return *given;
+  if (::isatty(STDIN_FILENO) == 0) {
+    return Error{Code::usage, "this needs a confirmation and there is no terminal to ask at", "",
+                 fmt::format("Add --confirm {}", code)};
+  }
+  say(summary);
+  std::fputs(fmt::format("Nothing of {0} will be taken or sent any more. Type {0} to go on: ", code)
+                 .c_str(),
+             stderr);
+  std::array<char, 16> line{};
+  if (std::fgets(line.data(), static_cast<int>(line.size()), stdin) == nullptr)
+    return std::string();
+  std::string typed(line.data());
+  while (!typed.empty() && (typed.back() == '\n' || typed.back() == '\r'))
+    typed.pop_back();
+  return typed;
+}
+
+Result<Outcome> forget_party(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const std::string code = arguments.one("PARTY");
+  HD_TRY(const json::value ties, api.get("/api/v1/parties/" + code));
+  HD_TRY(const std::string typed, confirmation(arguments, ties_text(ties.as_object()), code));
+  json::object body{{"confirm", typed}};
+  if (arguments.has("--give-up-open")) body["open_cases"] = "give-up";
+  HD_TRY(const json::value done, api.post("/api/v1/parties/" + code + "/removal", body));
+  return Outcome{
+      ties_text(ties.as_object()) +
+          "Forgotten. To work with it again: haidang party trust FILE --fingerprint WORDS",
+      done.as_object()};
+}
+
+Result<Outcome> refresh_party(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/parties/" + arguments.one("PARTY") + "/refresh", json::object{}));
+  const json::object& row = done.as_object();
+  return Outcome{fmt::format("{}: {}, version {}", text_of(row, "party"), text_of(row, "outcome"),
+                             json::serialize(row.at("version"))),
+                 row};
+}
+
+Result<Outcome> list_outbox(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer, api.get("/api/v1/status"));
+  const json::object& status = answer.as_object();
+  std::string text;
+  for (const json::value& value : status.at("backlog").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("{}/{}: {} wait, {} set aside\n", text_of(row, "party"),
+                        text_of(row, "authority"), json::serialize(row.at("waiting")),
+                        json::serialize(row.at("parked")));
+  }
+  for (const json::value& value : status.at("parked").as_array()) {
+    const json::object& row = value.as_object();
+    text += fmt::format("  {} of case {}: {} {}\n", text_of(row, "act").substr(0, 8),
+                        text_of(row, "case").substr(0, 8), text_of(row, "code"),
+                        text_of(row, "reason"));
+  }
+  if (text.empty()) text = "Nothing waits.\n";
+  return Outcome{text, {{"backlog", status.at("backlog")}, {"parked", status.at("parked")}}};
+}
+
+Result<Outcome> retry_outbox(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/outbox/" + arguments.one("PARTY") + "/retry", json::object{}));
+  return Outcome{"What was set aside is sent again. Look: haidang outbox list", done.as_object()};
+}
+
+}  // namespace
+
+std::vector<Command> trust_commands() {
+  return {
+      {{"party", "forget"},
+       "Unpin a Party: nothing of it is taken or sent any more",
+       {"haidang party forget XB", "haidang party forget XB --confirm XB"},
+       {party,
+        {"--confirm", "XB", "The Party's code again, instead of typing it when asked"},
+        {"--give-up-open", "", "Although there are open requests or acts on their way",
+         Arity::flag}},
+       forget_party},
+      {{"party", "refresh"},
+       "Fetch a pinned Party's current profile from its node",
+       {"haidang party refresh XB"},
+       {party},
+       refresh_party},
+      {{"key", "list"}, "Our keys, and those published ahead", {"haidang key list"}, {}, list_keys},
+      {{"key", "rotate"},
+       "Take the keys that were published ahead, and publish new ones",
+       {"haidang key rotate --passphrase-file /run/secrets/haidang"},
+       {{"--passphrase-file", "FILE",
+         "Holds the passphrase; 'fd:N' reads descriptor N; else you are asked"}},
+       rotate_keys},
+      {{"outbox", "list"},
+       "What waits for whom, and what was set aside and why",
+       {"haidang outbox list"},
+       {},
+       list_outbox},
+      {{"outbox", "retry"},
+       "Send again what was set aside for a Party",
+       {"haidang outbox retry XB"},
+       {party},
+       retry_outbox},
+  };
+}
+
+}  // namespace haidang::cli

@@ -1,0 +1,125 @@
+// A node's own people and authorities: each change is journalled, then a new version of the profile
+// is signed and in force.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "node/health.hpp"
+#include "node/node_state.hpp"
+
+namespace haidang::node {
+namespace {
+
+using directory::AuthorityInfo;
+
+auto place_of(std::vector<AuthorityInfo>& list, const std::string& id) {
+  return std::find_if(list.begin(), list.end(),
+                      [&](const AuthorityInfo& row) { return row.id == id; });
+}
+
+// Roles of the Convention, of which at least one: what is none of ours to give is refused here.
+Result<void> check_roles(const AuthorityInfo& authority) {
+  HD_TRY(const RoleSet roles, RoleSet::parse(authority.roles));
+  if (roles.empty()) return Error{Code::bad_value, "an authority has at least one role"};
+  if (!roles.has(Role::administrator)) return {};
+  return Error{Code::bad_value, "no authority is administrator: that is an officer's task"};
+}
+
+Result<void> nothing_open_at(Road& road, const std::string& id) {
+  HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
+  for (const RequestRow& row : rows) {
+    if (row.status == "closed") continue;
+    HD_TRY(const auto state, road.find_case(row.case_id));
+    const casework::RequestState* request = state->find(row.id);
+    if (request == nullptr) continue;
+    const Address& ours =
+        row.requesting == road.self().party ? request->requesting : request->requested;
+    if (ours.authority != id) continue;
+    return Error{Code::not_in_this_state,
+                 fmt::format("request {} names the authority '{}'", row.id.text().substr(0, 8), id),
+                 "its acts are still addressed there", "Close it first."};
+  }
+  return {};
+}
+
+}  // namespace
+
+// On record, then signed and durable, then in force: whoever reads the record finds the cause of
+// each version.
+Result<void> Node::State::reissue_profile(const std::string& kind, json::object event,
+                                          std::vector<AuthorityInfo> authorities) {
+  if (rotation_staged(parts.layout)) {
+    return Error{Code::not_in_this_state, "new keys wait for the node's next start",
+                 "the profile that comes with them is signed already",
+                 "Start the node again first."};
+  }
+  directory::Profile next = parts.profile;
+  next.authorities = std::move(authorities);
+  next.version += 1;
+  next.issued_at = parts.clock.now();
+  HD_TRY(const Bytes signed_profile, directory::sign_profile(next, parts.keyring.keys.root));
+  event["version"] = next.version;
+  HD_TRY(const Committed committed, write_and_wait([&](Road& open_road) -> Result<void> {
+           HD_TRY(const auto leaf, open_road.record(kind, event));
+           (void)leaf;
+           return {};
+         }));
+  (void)committed;
+  return sequencer->read([&](Road&) -> Result<void> {
+    HD_TRY_VOID(save_profile(parts.layout, signed_profile));
+    parts.profile = next;
+    return {};
+  });
+}
+
+Result<json::array> Node::authorities() {
+  return state_->sequencer->read([this](Road&) -> Result<json::array> {
+    return describe_party(state_->parts.profile).at("authorities").as_array();
+  });
+}
+
+Result<RoleSet> Node::roles_of(const std::string& authority) {
+  return state_->sequencer->read([&](Road&) -> Result<RoleSet> {
+    const AuthorityInfo* row = state_->parts.profile.authority(authority);
+    if (row != nullptr) return RoleSet::parse(row->roles);
+    return Error{Code::not_found, fmt::format("this node has no authority '{}'", authority), "",
+                 "haidang authority list"};
+  });
+}
+
+Result<void> Node::put_authority(const json::object& described, const std::string& officer) {
+  HD_TRY(const AuthorityInfo authority, directory::read_authority(described));
+  HD_TRY_VOID(check_roles(authority));
+  const std::lock_guard one_at_a_time(state_->profile_mutex);
+  std::vector<AuthorityInfo> list =
+      state_->sequencer->read([this](Road&) { return state_->parts.profile.authorities; });
+  const auto known = place_of(list, authority.id);
+  if (known == list.end()) {
+    list.push_back(authority);
+  } else {
+    *known = authority;
+  }
+  return state_->reissue_profile(
+      "authority-put", {{"authority", authority.id}, {"officer", officer}}, std::move(list));
+}
+
+Result<void> Node::remove_authority(const std::string& id, const std::string& officer) {
+  const std::lock_guard one_at_a_time(state_->profile_mutex);
+  if (id == state_->parts.config.self.authority) {
+    return Error{Code::not_in_this_state, "this is the node's first authority",
+                 "it speaks where no other is named", "Remove another, or change this one."};
+  }
+  std::vector<AuthorityInfo> list =
+      state_->sequencer->read([this](Road&) { return state_->parts.profile.authorities; });
+  const auto known = place_of(list, id);
+  if (known == list.end()) {
+    return Error{Code::not_found, fmt::format("this node has no authority '{}'", id), "",
+                 "haidang authority list"};
+  }
+  HD_TRY_VOID(state_->sequencer->read([&](Road& road) { return nothing_open_at(road, id); }));
+  list.erase(known);
+  return state_->reissue_profile("authority-removed", {{"authority", id}, {"officer", officer}},
+                                 std::move(list));
+}
+
+}  // namespace haidang::node

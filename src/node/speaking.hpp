@@ -1,0 +1,22 @@
+// From what an officer wants to say to the road: which request is meant, whether this officer may
+// say it, and for which of our authorities. On the sequencer's thread.
+#pragma once
+#include "node/node.hpp"
+
+namespace haidang::node {
+
+// `reference`: a request id or a unique beginning of one. Error: unknown_request.
+Result<RequestRow> look_up(Road& road, const std::string& reference);
+// The command, with its case and its request's whole id.
+Result<casework::Command> placed(Road& road, const Statement& said);
+// Errors: not_permitted, unknown_measure, unknown_request.
+Result<Author> author_of(Road& road, const casework::Command& command, const Statement& said);
+// The measure that the command is about.
+Result<const treaty::Measure*> measure_of(Road& road, const casework::Command& command);
+// Error: not_permitted where a second officer has to see it first.
+Result<void> check_four_eyes(Road& road, const casework::Command& command,
+                             const std::vector<FourEyes>& rules);
+// All of it: the act, if the officer may and the law allows.
+Result<Submitted> say(Road& road, const Statement& said, const std::vector<FourEyes>& rules);
+
+}  // namespace haidang::node
