@@ -59,17 +59,18 @@ struct Command {
 
 // Every command of the program, in the order of the help.
 std::vector<Command> all_commands();
-std::vector<Command> node_commands();      // init, serve, login, status, doctor, rebuild
-std::vector<Command> party_commands();     // party export, trust, list
-std::vector<Command> people_commands();    // officer, authority
-std::vector<Command> duty_commands();      // officer delegate; roster
-std::vector<Command> draft_commands();     // request drafts, approve, reject; four-eyes
-std::vector<Command> trust_commands();     // party forget, refresh; key; outbox
-std::vector<Command> request_commands();   // request new, check, send, list, show, and the acts
-std::vector<Command> act_commands();       // request acknowledge, accept, answer, ...
-std::vector<Command> evidence_commands();  // evidence add, list, deliver; package make, verify
-std::vector<Command> journal_commands();   // journal verify, checkpoint; explain
-std::vector<Command> demo_commands();      // demo
+std::vector<Command> node_commands();       // init, serve, login, status, doctor, rebuild
+std::vector<Command> party_commands();      // party export, trust, list
+std::vector<Command> people_commands();     // officer, authority
+std::vector<Command> duty_commands();       // officer delegate; roster
+std::vector<Command> draft_commands();      // request drafts, approve, reject; four-eyes
+std::vector<Command> custodian_commands();  // request custodian-copy
+std::vector<Command> trust_commands();      // party forget, refresh; key; outbox
+std::vector<Command> request_commands();    // request new, check, send, list, show, and the acts
+std::vector<Command> act_commands();        // request acknowledge, accept, answer, ...
+std::vector<Command> evidence_commands();   // evidence add, list, deliver; package make, verify
+std::vector<Command> journal_commands();    // journal verify, checkpoint; explain
+std::vector<Command> demo_commands();       // demo
 
 // Progress and messages: standard error, never mixed with the result.
 void say(std::string_view text);

@@ -102,6 +102,10 @@ void new_act(node::Node& node, Call call) {
   node.submit(*std::move(statement), created(call));
 }
 
+void custodian_copy(node::Node& node, Call call) {
+  answer(call.reply, node.custodian_copy(call.param("request"), call.actor), 201);
+}
+
 void list_evidence(node::Node& node, Call call) {
   const auto request = node.resolve(call.param("request"));
   if (!request.ok()) return call.reply(Response::problem(request.error()));

@@ -12,6 +12,7 @@ void new_request(node::Node& node, Call call);
 void check_request(node::Node& node, Call call);
 void show_request(node::Node& node, Call call);
 void new_act(node::Node& node, Call call);
+void custodian_copy(node::Node& node, Call call);
 void list_evidence(node::Node& node, Call call);
 void add_evidence(node::Node& node, Call call);
 void deliver(node::Node& node, Call call);

@@ -79,6 +79,8 @@ std::vector<Route> node_routes(node::Node& node) {
       officer(post, "/api/v1/requests/check", Operation::speak, api::check_request),
       officer(get, "/api/v1/requests/{request}", Operation::read_acts, api::show_request),
       officer(post, "/api/v1/requests/{request}/acts", Operation::speak, api::new_act),
+      officer(post, "/api/v1/requests/{request}/custodian-copy", Operation::copy_custodian,
+              api::custodian_copy),
       officer(get, "/api/v1/requests/{request}/evidence", Operation::read_evidence,
               api::list_evidence),
       officer(post, "/api/v1/requests/{request}/evidence", Operation::handle_evidence,

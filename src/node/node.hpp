@@ -92,6 +92,9 @@ class Node {
   // `reference`: a request id or a unique beginning of one.
   Result<json::object> request(const std::string& reference);
   Result<ActId> resolve(const std::string& reference);
+  // What the domestic custodian of the data is told of a request: journalled before it is given.
+  // Errors: not_your_move (we asked), not_in_this_state (nothing is for a custodian).
+  Result<json::object> custodian_copy(const std::string& reference, const Actor& actor);
   Result<json::object> case_view(const CaseId& id);
   Result<Bytes> signed_act(const ActId& id);  // DER, as exchanged
   Result<std::string> receipt(const ActId& id);

@@ -176,9 +176,13 @@ std::span<const VoiceRow> voices() {
 }
 
 RoleSet named_for(const treaty::Measure& measure, Speaks side) {
-  (void)measure;
-  (void)side;
-  return case_roles;
+  const bool asks = side == Speaks::for_requesting || measure.decided_by.empty();
+  RoleSet set;
+  for (const std::string& name : asks ? measure.asked_by : measure.decided_by) {
+    const auto role = parse_role(name);
+    if (role.ok()) set.add(*role);
+  }
+  return set;
 }
 
 RoleSet roles_for(ActKind kind, Speaks side, const treaty::Measure& measure) {

@@ -182,8 +182,9 @@ std::string explain_measure(const Treaty& law, const Measure& measure) {
                   measure.article, fmt::join(measure.offence_classes, ", "));
   out += people_of(measure) + assistance_of(measure) + "It states:\n";
   for (const ContentItem& item : measure.contents) {
-    out += fmt::format("  {}{}  {}  {}, {}\n", item.name,
+    out += fmt::format("  {}{}{}  {}  {}, {}\n", item.name,
                        item.requirement == Requirement::always ? "" : " (where applicable)",
+                       item.audience == Audience::custodian ? " (for the custodian too)" : "",
                        item.label, item.source.citation, mark(item.source));
   }
   return out + grounds_of(law, measure) + duties_of(measure) + clocks_of(law, measure) +

@@ -119,11 +119,19 @@ Result<AssistanceType> read_assistance(ObjectReader& in) {
   return type;
 }
 
+Result<Audience> read_audience(ObjectReader& in) {
+  HD_TRY(const std::optional<std::string> text, in.optional_text("audience"));
+  if (!text || *text == "authority") return Audience::authority;
+  if (*text == "custodian") return Audience::custodian;
+  return Error{Code::bad_value, fmt::format("\"{}\" is not an audience", *text)};
+}
+
 Result<ContentItem> read_item(ObjectReader& in) {
   ContentItem item;
   HD_TRY(item.name, in.text("name"));
   HD_TRY(item.label, in.text("label"));
   HD_TRY(item.requirement, read_word(in, "requirement", requirements));
+  HD_TRY(item.audience, read_audience(in));
   HD_TRY(item.source, read_source(in));
   return item;
 }

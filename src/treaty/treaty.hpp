@@ -23,10 +23,15 @@ struct Source {
 
 enum class Requirement { always, where_applicable };
 
+// Who may read a content: the authorities of the case alone, or the domestic custodian of the data
+// too, such as a provider. What is not marked is not in the custodian's copy.
+enum class Audience { authority, custodian };
+
 struct ContentItem {
   std::string name;   // "necessity"
   std::string label;  // for people, English
   Requirement requirement = Requirement::always;
+  Audience audience = Audience::authority;
   Source source;
 };
 

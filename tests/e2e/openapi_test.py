@@ -186,6 +186,9 @@ def preserve(asking, asked):
         asked.post(acts, {"kind": "supply", "body": {"text": "Not ours to say."}}, 409)
         until = {"until": "2100-01-01T00:00:00Z", "note": ""}
         done = asked.post(acts, {"kind": "preserved", "body": until})
+        copy = asked.post(REQUEST + sent["request"] + "/custodian-copy", {})
+        assert [item["name"] for item in copy["items"]] == ["data_and_relationship"]
+        asking.post(REQUEST + sent["request"] + "/custodian-copy", {}, 409)
         answered("act", act=done["act"])
     return sent["request"]
 

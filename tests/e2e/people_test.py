@@ -109,6 +109,20 @@ def right_authority(xa, xb):
     return sent, sent_astray
 
 
+def custodian(xa, xb):
+    """The provider learns which data it shall keep, and not why or for whom."""
+    sent = xa.post(REQUESTS, nodes.new_request())["request"]
+    xb.await_status(sent, "sent")
+    extract = xb.place / "order.txt"
+    xb.command("request", "custodian-copy", sent, "-o", extract)
+    told = extract.read_text()
+    assert "Stated: data_and_relationship." in told, told
+    for secret in ("necessity", "offence_and_facts", "intention", "XA", "UNCC-07"):
+        assert secret not in told, f"the custodian is told: {secret}"
+    assert [event["request"] for event in journal(xb, "custodian-copy")] == [sent]
+    refused(Person(xb, "vu").must(403, "POST", f"{REQUESTS}/{sent}/custodian-copy", {}))
+
+
 def oversight(xb, request):
     """Everything about the acts, nothing of the evidence, and each look is on record."""
     vu = Person(xb, "vu")
@@ -218,6 +232,7 @@ def play(program):
         several_authorities(xa, xb)
         request, _ = right_authority(xa, xb)
         oversight(xb, request)
+        custodian(xa, xb)
         deputies(xb, request)
         four_eyes(xa, xb)
         administration(xb)
