@@ -135,8 +135,27 @@ Result<object> authorities(StaffDesk& desk) {
   return object{{"authorities", std::move(rows)}};
 }
 
+// Nobody keeps a role that his authority gives up.
+Result<void> check_nobody_above(StaffDesk& desk, const directory::AuthorityInfo& authority) {
+  HD_TRY(node::RoleSet roles, node::RoleSet::parse(authority.roles));
+  roles.add(node::Role::administrator);
+  HD_TRY(const std::vector<Officer> all, desk.sessions.officers());
+  for (const Officer& officer : all) {
+    for (const node::Post& post : officer.posts) {
+      if (post.authority != authority.id || post.roles.shared(roles) == post.roles) continue;
+      return Error{
+          Code::not_in_this_state,
+          fmt::format("{} has a role at '{}' that it would give up", officer.name, authority.id),
+          "", "Take it away first: haidang officer role"};
+    }
+  }
+  return {};
+}
+
 Result<object> authority_put(StaffDesk& desk, const Call& call) {
   HD_TRY(const object body, call.json_body());
+  HD_TRY(const directory::AuthorityInfo authority, directory::read_authority(body));
+  HD_TRY_VOID(check_nobody_above(desk, authority));
   HD_TRY_VOID(desk.node.put_authority(body, call.actor.officer));
   return authorities(desk);
 }

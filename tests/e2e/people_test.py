@@ -214,6 +214,8 @@ def administration(xb):
     refused(linh.must(401, "GET", "/api/v1/session"), "HD-7001")
     xb.command("officer", "enable", "linh")
     Person(xb, "linh", new)
+    less = xb.run("authority", "add", "justice", "--role", "competent-authority")
+    assert less.returncode == 6 and "an has a role" in less.stdout, less.stdout
     last = xb.run("officer", "disable", "officer")
     assert "HD-7004" in last.stdout, last.stdout
     busy = xb.run("authority", "remove", "justice")
