@@ -40,6 +40,12 @@ Result<const casework::RequestState*> request_in(const casework::CaseState& stat
   return request;
 }
 
+// Which of our authorities the request is with: we may have asked, or been told unasked.
+const std::string& our_authority(const casework::RequestState& request, const Road& road) {
+  const bool asked = request.requesting.party == road.self().party;
+  return asked ? request.requesting.authority : request.requested.authority;
+}
+
 }  // namespace
 
 std::filesystem::path Node::evidence_folder() const {
@@ -283,7 +289,7 @@ Result<void> Node::State::finished(const EvidenceItem& item) {
            HD_TRY(const auto case_state, open_road.find_case(item.case_id));
            HD_TRY(const casework::RequestState* request, request_in(*case_state, item.request));
            const auto submitted =
-               open_road.submit(command, Author{"node", request->requesting.authority});
+               open_road.submit(command, Author{"node", our_authority(*request, open_road)});
            if (!submitted.ok()) parts.log.error("retrieval-not-receipted", submitted.error());
            return {};
          }));

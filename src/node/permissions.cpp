@@ -78,6 +78,7 @@ constexpr std::array voice_rows{
     VoiceRow{ActKind::ask, Voice::of_the_contact_point_too},
     VoiceRow{ActKind::supply, Voice::of_the_contact_point_too},
     VoiceRow{ActKind::status, Voice::of_the_contact_point_too},
+    VoiceRow{ActKind::inquire, Voice::of_the_contact_point_too},
     VoiceRow{ActKind::retrieved, Voice::of_the_contact_point_too},
     VoiceRow{ActKind::notify, Voice::of_the_contact_point_too},
 };

@@ -90,8 +90,9 @@ TEST_CASE("who reads by another right than oversight reads ordinarily") {
 }
 
 TEST_CASE("every role says exactly the acts that the law and the table give it") {
-  constexpr std::array transmitted{ActKind::acknowledge, ActKind::ask,       ActKind::supply,
-                                   ActKind::status,      ActKind::retrieved, ActKind::notify};
+  constexpr std::array transmitted{ActKind::acknowledge, ActKind::ask,     ActKind::supply,
+                                   ActKind::status,      ActKind::inquire, ActKind::retrieved,
+                                   ActKind::notify};
   for (const treaty::Measure& measure : law().measures()) {
     for (const ActKind kind : all_act_kinds()) {
       const bool transmits =
