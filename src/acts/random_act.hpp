@@ -152,7 +152,7 @@ inline RequestBody some_request() {
 }
 
 inline json::object some_note(ActKind kind) {
-  NoteBody body{some_prose(), {}, {}, some_wording("text")};
+  NoteBody body{some_prose(), {}, some_wording("text")};
   if (kind == ActKind::accept) body.conditions = {some_prose(), some_prose()};
   if (kind == ActKind::caution || kind == ActKind::notify) body.about = some_code();
   return write_body(body);
