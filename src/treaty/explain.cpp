@@ -11,11 +11,14 @@ namespace {
 constexpr std::string_view overview =
     "Ask for one of:\n"
     "  art NUMBER        an article of the Convention, e.g. art 42\n"
-    "  measure ID        what a Party may ask of another, e.g. measure preservation\n"
+    "  measure ID        what a Party may ask of another, e.g. measure preservation;\n"
+    "                    with a legal basis, by its rules: measure preservation budapest\n"
+    "  scope MEASURE     for which offences on which basis, e.g. scope extradition\n"
     "  ground CODE       a ground of refusal, e.g. ground BANK_SECRECY\n"
     "  clock ID          a period or date, e.g. clock preservation-minimum\n"
     "  offence CODE      an offence or class of offences, e.g. offence UNCC-07\n"
     "  instrument ID     a legal basis, e.g. instrument uncc\n"
+    "  declaration ID    what a Party may declare, e.g. declaration languages\n"
     "  term WORD         a definition of art. 2, e.g. term emergency\n"
     "A heading alone lists what it holds.\n";
 
@@ -79,10 +82,26 @@ std::string text_of(const OffenceClass& offence_class) {
                      source_line(offence_class.source));
 }
 
-std::string text_of(const Instrument& instrument) {
-  return fmt::format("{}: {}\n{}\nRules carried here: {}\n{}", instrument.id, instrument.title,
-                     instrument.status, instrument.carries_rules ? "yes" : "no, legal basis only",
-                     source_line(instrument.source));
+std::string text_of(const Treaty& law, const Instrument& instrument) {
+  std::string carried;
+  for (const Measure& measure : law.measures()) {
+    const Measure* rules = law.measure_under(measure.id, instrument.id);
+    if (rules == nullptr) continue;
+    carried += fmt::format("  {}  art. {}, {}, {}\n", rules->id, rules->article,
+                           rules->source.citation, mark(rules->source));
+  }
+  return fmt::format("{}: {}\n{}\nRules of its own here: {}\n{}It carries:\n{}", instrument.id,
+                     instrument.title, instrument.status,
+                     instrument.carries_rules ? "yes" : "no, the Convention's serve as a model",
+                     source_line(instrument.source), carried);
+}
+
+std::string text_of(const DeclarationRule& rule) {
+  return fmt::format(
+      "{} ({})\n{}\nWhat it changes: {}\nConcerns: {}\n{}", rule.id, rule.kind, rule.title,
+      rule.effect,
+      rule.concerns.empty() ? "no request" : fmt::format("{}", fmt::join(rule.concerns, ", ")),
+      source_line(rule.source));
 }
 
 std::string text_of(const Definition& definition) {
@@ -98,9 +117,10 @@ std::string grounds_of(const Treaty& law, const Measure& measure) {
     out += fmt::format("  {}  {}, {}\n", code, (*ground)->source.citation, mark((*ground)->source));
     for (const GroundLimit& limit : measure.ground_limits) {
       if (limit.code != code) continue;
-      out += fmt::format("    only for offences of class {}, {}, {}\n",
-                         fmt::join(limit.offence_classes, ", "), limit.source.citation,
-                         mark(limit.source));
+      out += fmt::format("    only for offences of class {}{}, {}, {}\n",
+                         fmt::join(limit.offence_classes, ", "),
+                         limit.declaration.empty() ? "" : " with " + limit.declaration,
+                         limit.source.citation, mark(limit.source));
     }
   }
   return out;
@@ -176,10 +196,23 @@ std::string assistance_of(const Measure& measure) {
   return out;
 }
 
+std::string limits_of(const Measure& measure) {
+  std::string out;
+  for (const ScopeLimit& limit : measure.scope_limits) {
+    out += fmt::format("  for {}: {}, {}, {}\n", fmt::join(limit.offence_classes, ", "), limit.text,
+                       limit.source.citation, mark(limit.source));
+  }
+  return out;
+}
+
 std::string explain_measure(const Treaty& law, const Measure& measure) {
-  std::string out =
-      fmt::format("{}: {} (art. {})\nOpen for offences of class: {}\n", measure.id, measure.title,
-                  measure.article, fmt::join(measure.offence_classes, ", "));
+  std::string out = fmt::format(
+      "{}: {} (art. {}, {})\nOpen for offences of class: {}\n", measure.id, measure.title,
+      measure.article, measure.source.instrument, fmt::join(measure.offence_classes, ", "));
+  if (!measure.offences.empty()) {
+    out += fmt::format("Of these alone: {}\n", fmt::join(measure.offences, ", "));
+  }
+  out += limits_of(measure);
   out += people_of(measure) + assistance_of(measure) + "It states:\n";
   for (const ContentItem& item : measure.contents) {
     out += fmt::format("  {}{}{}  {}  {}, {}\n", item.name,
@@ -216,6 +249,12 @@ std::string explain_offence(const Treaty& law, std::string_view code) {
 }
 
 std::string explain_measures(const Treaty& law, std::string_view id) {
+  const auto space = id.find(' ');
+  if (space != std::string_view::npos) {
+    const Measure* rules = law.measure_under(id.substr(0, space), id.substr(space + 1));
+    if (rules != nullptr) return explain_measure(law, *rules);
+    return fmt::format("{} does not carry {}.\n", id.substr(space + 1), id.substr(0, space));
+  }
   const auto found = law.measure(id);
   if (found.ok()) return explain_measure(law, **found);
   return one_or_all<Article>(nullptr, id, list_of(law.measures(), &Measure::id, &Measure::title));
@@ -225,6 +264,13 @@ std::string explain_ground(const Treaty& law, std::string_view code) {
   const auto found = law.ground(code);
   return one_or_all(found.ok() ? *found : nullptr, code,
                     list_of(law.grounds(), &Ground::code, &Ground::title));
+}
+
+std::string explain_instrument(const Treaty& law, std::string_view id) {
+  const Instrument* found = law.instrument(id);
+  if (found != nullptr) return text_of(law, *found);
+  return one_or_all<Article>(nullptr, id,
+                             list_of(law.instruments(), &Instrument::id, &Instrument::title));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -253,9 +299,11 @@ std::string explain(const Treaty& law, std::string_view topic) {
     return one_or_all(law.clock(name), name,
                       list_of(law.clocks(), &ClockRule::id, &ClockRule::counts));
   }
-  if (heading == "instrument") {
-    return one_or_all(law.instrument(name), name,
-                      list_of(law.instruments(), &Instrument::id, &Instrument::title));
+  if (heading == "instrument") return explain_instrument(law, name);
+  if (heading == "scope") return explain_scope(law, name);
+  if (heading == "declaration") {
+    return one_or_all(law.declaration(name), name,
+                      list_of(law.declarations(), &DeclarationRule::id, &DeclarationRule::title));
   }
   if (heading == "term") {
     return one_or_all(law.definition(name), name,

@@ -13,4 +13,7 @@ namespace haidang::treaty {
 // topics; an unknown topic answers with the list of headings.
 std::string explain(const Treaty& law, std::string_view topic);
 
+// "" (the whole table), "MEASURE", "MEASURE OFFENCE" or "MEASURE OFFENCE BASIS ...".
+std::string explain_scope(const Treaty& law, std::string_view question_text);
+
 }  // namespace haidang::treaty

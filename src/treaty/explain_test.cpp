@@ -51,5 +51,29 @@ TEST_CASE("the marks tell what was read from what still needs checking") {
   CHECK(says("clock postponement-review", "house rule, not law"));
   CHECK(says("measure preservation", "only for offences of class serious-crime, other"));
   CHECK(says("offence serious-crime", "48 months"));
-  CHECK(says("instrument budapest", "legal basis only"));
+  CHECK(says("instrument reciprocity", "serve as a model"));
+  CHECK(says("instrument budapest", "preservation  art. 29"));
+  CHECK(says("measure preservation budapest", "POLITICAL_OFFENCE"));
+  CHECK(says("measure preservation untoc", "untoc does not carry preservation"));
+  CHECK(says("measure emergency-data", "emergency-only"));
+  CHECK(says("measure mutual-legal-assistance", "(m) Any other assistance"));
+}
+
+TEST_CASE("what a Party may declare is explained with what it changes") {
+  for (const DeclarationRule& rule : Treaty::embedded().declarations()) {
+    CHECK(says("declaration " + rule.id, rule.effect));
+    CHECK(says("declaration " + rule.id, rule.source.citation));
+  }
+}
+
+TEST_CASE("the gate explains itself") {
+  CHECK(says("scope", "content-interception"));
+  CHECK(says("scope extradition other uncc", "Not allowed"));
+  CHECK(says("scope extradition", "Allowed, on bilateral."));
+  CHECK(says("scope extradition UNCC-07 uncc", "Allowed, on uncc."));
+  CHECK(says("scope extradition other uncc", "art. 37"));
+  CHECK(says("scope extradition other uncc", "Another legal basis"));
+  CHECK(says("scope stored-data serious-crime uncc", "evidence in electronic form"));
+  CHECK(says("scope nothing", "There is no such measure."));
+  CHECK(says("scope preservation nothing", "there is no such offence"));
 }

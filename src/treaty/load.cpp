@@ -16,11 +16,12 @@ namespace {
 constexpr JsonLimits file_limits{.bytes_max = 512 * 1024, .depth_max = 8};
 constexpr std::size_t rows_max = 500;
 constexpr std::size_t text_max = 4000;
+constexpr std::int64_t months_max = 1200;
+constexpr std::string_view every_measure = "*";
 
 using Texts = std::vector<std::string>;
 
-Result<Texts> read_texts(ObjectReader& in, std::string_view name) {
-  HD_TRY(const json::array array, in.array(name, rows_max));
+Result<Texts> texts_of(const json::array& array, std::string_view name) {
   Texts texts;
   for (const json::value& value : array) {
     if (!value.is_string()) {
@@ -29,6 +30,19 @@ Result<Texts> read_texts(ObjectReader& in, std::string_view name) {
     texts.emplace_back(value.get_string());
   }
   return texts;
+}
+
+Result<Texts> read_texts(ObjectReader& in, std::string_view name) {
+  HD_TRY(const json::array array, in.array(name, rows_max));
+  return texts_of(array, name);
+}
+
+// Null where the rule does not say it.
+Result<std::optional<Texts>> read_optional_texts(ObjectReader& in, std::string_view name) {
+  HD_TRY(const std::optional<json::array> array, in.optional_array(name, rows_max));
+  if (!array) return std::optional<Texts>{};
+  HD_TRY(Texts texts, texts_of(*array, name));
+  return std::optional(std::move(texts));
 }
 
 Result<std::string> optional_or_empty(ObjectReader& in, std::string_view name) {
@@ -51,15 +65,21 @@ Result<Source> read_source(ObjectReader& in) {
 
 // A word of the data for a value of ours.
 template <class T, std::size_t n>
-Result<T> read_word(ObjectReader& in, std::string_view name,
-                    const std::array<std::pair<std::string_view, T>, n>& words) {
-  HD_TRY(const std::string text, in.text(name));
+Result<T> word_of(std::string_view text, std::string_view name,
+                  const std::array<std::pair<std::string_view, T>, n>& words) {
   const auto it = std::find_if(words.begin(), words.end(),
                                [&](const auto& word) { return word.first == text; });
   if (it == words.end()) {
     return Error{Code::bad_value, fmt::format("\"{}\" is not a value of {}", text, name)};
   }
   return it->second;
+}
+
+template <class T, std::size_t n>
+Result<T> read_word(ObjectReader& in, std::string_view name,
+                    const std::array<std::pair<std::string_view, T>, n>& words) {
+  HD_TRY(const std::string text, in.text(name));
+  return word_of(text, name, words);
 }
 
 constexpr std::array<std::pair<std::string_view, Requirement>, 2> requirements{{
@@ -140,6 +160,17 @@ Result<GroundLimit> read_limit(ObjectReader& in) {
   GroundLimit limit;
   HD_TRY(limit.code, in.text("code"));
   HD_TRY(limit.offence_classes, read_texts(in, "offence_classes"));
+  HD_TRY(limit.declaration, optional_or_empty(in, "declaration"));
+  HD_TRY(limit.source, read_source(in));
+  return limit;
+}
+
+Result<ScopeLimit> read_scope_limit(ObjectReader& in) {
+  ScopeLimit limit;
+  HD_TRY(limit.offence_classes, read_texts(in, "offence_classes"));
+  HD_TRY(limit.text, in.text("text"));
+  HD_TRY(limit.assistance_types, read_texts(in, "assistance_types"));
+  HD_TRY(limit.penalty_months_min, in.optional_integer("penalty_months_min", 1, months_max));
   HD_TRY(limit.source, read_source(in));
   return limit;
 }
@@ -185,7 +216,6 @@ Result<Offence> read_offence(ObjectReader& in) {
 }
 
 Result<OffenceClass> read_class(ObjectReader& in) {
-  constexpr std::int64_t months_max = 1200;
   OffenceClass out;
   HD_TRY(out.id, in.text("id"));
   HD_TRY(out.title, in.text("title"));
@@ -222,10 +252,31 @@ Result<Definition> read_definition(ObjectReader& in) {
   return definition;
 }
 
+constexpr std::array<std::pair<std::string_view, DeclarationValue>, 5> declaration_values{{
+    {"nothing", DeclarationValue::nothing},
+    {"yes-no", DeclarationValue::yes_no},
+    {"languages", DeclarationValue::languages},
+    {"functions", DeclarationValue::functions},
+    {"text", DeclarationValue::text},
+}};
+
+Result<DeclarationRule> read_declaration(ObjectReader& in) {
+  DeclarationRule rule;
+  HD_TRY(rule.id, in.text("id"));
+  HD_TRY(rule.title, in.text("title"));
+  HD_TRY(rule.kind, in.text("kind"));
+  HD_TRY(rule.takes, read_word(in, "takes", declaration_values));
+  HD_TRY(rule.effect, in.text("effect"));
+  HD_TRY(rule.concerns, read_texts(in, "concerns"));
+  HD_TRY(rule.closes, read_texts(in, "closes"));
+  HD_TRY(rule.closes_when, optional_or_empty(in, "closes_when"));
+  HD_TRY(rule.source, read_source(in));
+  return rule;
+}
+
 template <class T>
-Result<std::vector<T>> read_rows(ObjectReader& in, std::string_view name,
-                                 Result<T> (*read)(ObjectReader&)) {
-  HD_TRY(const json::array array, in.array(name, rows_max));
+Result<std::vector<T>> rows_of(const json::array& array, std::string_view name,
+                               Result<T> (*read)(ObjectReader&)) {
   std::vector<T> rows;
   for (const json::value& value : array) {
     if (!value.is_object()) {
@@ -237,6 +288,22 @@ Result<std::vector<T>> read_rows(ObjectReader& in, std::string_view name,
     rows.push_back(std::move(read_row));
   }
   return rows;
+}
+
+template <class T>
+Result<std::vector<T>> read_rows(ObjectReader& in, std::string_view name,
+                                 Result<T> (*read)(ObjectReader&)) {
+  HD_TRY(const json::array array, in.array(name, rows_max));
+  return rows_of(array, name, read);
+}
+
+template <class T>
+Result<std::optional<std::vector<T>>> read_optional_rows(ObjectReader& in, std::string_view name,
+                                                         Result<T> (*read)(ObjectReader&)) {
+  HD_TRY(const std::optional<json::array> array, in.optional_array(name, rows_max));
+  if (!array) return std::optional<std::vector<T>>{};
+  HD_TRY(std::vector<T> rows, rows_of(*array, name, read));
+  return std::optional(std::move(rows));
 }
 
 Result<Measure> read_measure(ObjectReader& in) {
@@ -252,6 +319,7 @@ Result<Measure> read_measure(ObjectReader& in) {
   HD_TRY(measure.grounds, read_texts(in, "grounds"));
   HD_TRY(measure.ground_limits, read_rows(in, "ground_limits", read_limit));
   HD_TRY(measure.offence_classes, read_texts(in, "offence_classes"));
+  HD_TRY(measure.scope_limits, read_rows(in, "scope_limits", read_scope_limit));
   HD_TRY(measure.relies_on, read_texts(in, "relies_on"));
   HD_TRY(measure.duties, read_rows(in, "duties", read_duty));
   HD_TRY(measure.assistance_types, read_rows(in, "assistance_types", read_assistance));
@@ -262,6 +330,85 @@ Result<Measure> read_measure(ObjectReader& in) {
   if (measure.source.instrument != instrument) {
     return Error{Code::bad_value, "a measure and its source name different instruments"};
   }
+  return measure;
+}
+
+// What an instrument says of a measure. What it does not say is as under the Convention.
+struct Carriage {
+  std::string measure;  // or every_measure
+  std::string article;
+  std::optional<Bound> bound;
+  std::vector<std::string> offence_classes;
+  std::vector<std::string> offences;
+  std::vector<ScopeLimit> scope_limits;
+  std::optional<std::vector<ContentItem>> contents;
+  std::optional<Texts> grounds;
+  Texts more_grounds;
+  std::optional<std::vector<GroundLimit>> ground_limits;
+  std::optional<std::vector<Duty>> duties;
+  std::optional<Texts> clocks;
+  Source source;
+};
+
+Result<std::optional<Bound>> read_optional_bound(ObjectReader& in) {
+  HD_TRY(const std::optional<std::string> text, in.optional_text("bound"));
+  if (!text) return std::optional<Bound>{};
+  HD_TRY(const Bound bound, word_of(*text, "bound", bounds));
+  return std::optional(bound);
+}
+
+Result<Carriage> read_carriage(ObjectReader& in) {
+  Carriage row;
+  HD_TRY(row.measure, in.text("measure"));
+  HD_TRY(row.article, in.text("article"));
+  HD_TRY(row.bound, read_optional_bound(in));
+  HD_TRY(row.offence_classes, read_texts(in, "offence_classes"));
+  HD_TRY(row.offences, read_texts(in, "offences"));
+  HD_TRY(row.scope_limits, read_rows(in, "scope_limits", read_scope_limit));
+  HD_TRY(row.contents, read_optional_rows(in, "contents", read_item));
+  HD_TRY(row.grounds, read_optional_texts(in, "grounds"));
+  HD_TRY(row.more_grounds, read_texts(in, "more_grounds"));
+  HD_TRY(row.ground_limits, read_optional_rows(in, "ground_limits", read_limit));
+  HD_TRY(row.duties, read_optional_rows(in, "duties", read_duty));
+  HD_TRY(row.clocks, read_optional_texts(in, "clocks"));
+  HD_TRY(row.source, read_source(in));
+  return row;
+}
+
+struct Basis {
+  std::string instrument;
+  std::vector<Carriage> carries;
+};
+
+Result<Basis> read_basis(ObjectReader& in) {
+  Basis basis;
+  HD_TRY(basis.instrument, in.text("instrument"));
+  HD_TRY(basis.carries, read_rows(in, "carries", read_carriage));
+  for (const Carriage& row : basis.carries) {
+    if (row.source.instrument != basis.instrument) {
+      return Error{Code::bad_value, "a basis and a rule of it name different instruments"};
+    }
+  }
+  return basis;
+}
+
+// The Convention's measure with what the other instrument says instead.
+Measure carried(Measure measure, const Carriage& row) {
+  measure.article = row.article;
+  measure.bound = row.bound.value_or(measure.bound);
+  measure.offence_classes = row.offence_classes;
+  measure.offences = row.offences;
+  measure.scope_limits = row.scope_limits;
+  if (row.contents) measure.contents = *row.contents;
+  if (row.grounds) measure.grounds = *row.grounds;
+  if (row.grounds) measure.ground_limits.clear();
+  if (row.ground_limits) measure.ground_limits = *row.ground_limits;
+  if (measure.opens != Opens::information) {
+    measure.grounds.insert(measure.grounds.end(), row.more_grounds.begin(), row.more_grounds.end());
+  }
+  if (row.duties) measure.duties = *row.duties;
+  if (row.clocks) measure.clocks = *row.clocks;
+  measure.source = row.source;
   return measure;
 }
 
@@ -286,9 +433,13 @@ class Loader {
   }
 
   Result<Treaty> finish() && {
+    for (const Basis& basis : bases_)
+      HD_TRY_VOID(carry(basis));
     HD_TRY_VOID(check_measures());
     HD_TRY_VOID(check_offences());
+    HD_TRY_VOID(check_declarations());
     std::sort(treaty_.measures_.begin(), treaty_.measures_.end(), by_article);
+    std::sort(treaty_.carried_.begin(), treaty_.carried_.end(), by_article);
     return std::move(treaty_);
   }
 
@@ -306,6 +457,9 @@ class Loader {
       HD_TRY_VOID(take(to.classes_, in, "classes", read_class));
       return take(to.offences_, in, "offences", read_offence);
     }
+    if (name == "declarations.json")
+      return take(to.declarations_, in, "declarations", read_declaration);
+    if (name.starts_with("bases/")) return take_basis(name, in);
     if (!name.starts_with("measures/")) {
       return Error{Code::bad_value, fmt::format("{} is not a file of the treaty data", name)};
     }
@@ -314,6 +468,29 @@ class Loader {
       return Error{Code::bad_value, fmt::format("{} holds the measure {}", name, measure.id)};
     }
     to.measures_.push_back(std::move(measure));
+    return {};
+  }
+
+  Result<void> take_basis(std::string_view name, ObjectReader& in) {
+    HD_TRY(Basis basis, read_basis(in));
+    if (name != fmt::format("bases/{}.json", basis.instrument)) {
+      return Error{Code::bad_value, fmt::format("{} holds the basis {}", name, basis.instrument)};
+    }
+    bases_.push_back(std::move(basis));
+    return {};
+  }
+
+  Result<void> carry(const Basis& basis) {
+    if (treaty_.instrument(basis.instrument) == nullptr) return dangling("bases", basis.instrument);
+    for (const Carriage& row : basis.carries) {
+      if (row.measure != every_measure && !treaty_.measure(row.measure).ok()) {
+        return dangling(basis.instrument, row.measure);
+      }
+      for (const Measure& measure : treaty_.measures_) {
+        if (row.measure != every_measure && row.measure != measure.id) continue;
+        treaty_.carried_.push_back(carried(measure, row));
+      }
+    }
     return {};
   }
 
@@ -336,6 +513,19 @@ class Loader {
   [[nodiscard]] Result<void> check_measures() const {
     for (const Measure& measure : treaty_.measures_)
       HD_TRY_VOID(check_measure(measure));
+    for (const Measure& measure : treaty_.carried_)
+      HD_TRY_VOID(check_measure(measure));
+    return {};
+  }
+
+  [[nodiscard]] Result<void> check_declarations() const {
+    for (const DeclarationRule& rule : treaty_.declarations_) {
+      for (const Texts* names : {&rule.concerns, &rule.closes}) {
+        for (const std::string& name : *names) {
+          if (name != every_measure && !treaty_.measure(name).ok()) return dangling(rule.id, name);
+        }
+      }
+    }
     return {};
   }
 
@@ -347,6 +537,9 @@ class Loader {
     for (const GroundLimit& limit : measure.ground_limits) {
       if (std::count(measure.grounds.begin(), measure.grounds.end(), limit.code) == 0) {
         return dangling(measure.id, limit.code);
+      }
+      if (!limit.declaration.empty() && treaty_.declaration(limit.declaration) == nullptr) {
+        return dangling(measure.id, limit.declaration);
       }
     }
     for (const Duty& duty : measure.duties) {
@@ -376,6 +569,7 @@ class Loader {
   }
 
   Treaty treaty_;
+  std::vector<Basis> bases_;
 };
 
 Result<Treaty> Treaty::load(std::span<const EmbeddedFile> files) {

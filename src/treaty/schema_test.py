@@ -9,7 +9,8 @@ import sys
 
 import jsonschema
 
-SINGLE_FILES = ["articles", "clocks", "definitions", "grounds", "instruments", "offences"]
+SINGLE_FILES = ["articles", "clocks", "declarations", "definitions", "grounds", "instruments",
+                "offences"]
 
 
 def load(path):
@@ -39,7 +40,8 @@ def rules_in(value, path=""):
             yield from rules_in(entry, f"{path}/{index}")
     if isinstance(value, dict):
         if not path.endswith("/source"):
-            names = {"id", "code", "number", "letter", "name"} & value.keys()
+            names = {"id", "code", "number", "letter", "name", "measure", "text"} & value.keys()
+            names -= {"text"} if "letter" in value else set()
             if names:
                 yield path, value
         for key, entry in value.items():
@@ -86,6 +88,40 @@ def check_references(data, measures):
         yield from (f"{name}: {entry} is named but not there" for entry in sorted(missing))
 
 
+def check_bases(data, measures, bases):
+    """A basis carries measures that are there, each once, by grounds and clocks that are there."""
+    grounds = {row["code"] for row in data["grounds"]["grounds"] if not row["forbidden"]}
+    clocks = {row["id"] for row in data["clocks"]["clocks"]}
+    codes = {row["code"] for row in data["offences"]["offences"]}
+    declarations = {row["id"] for row in data["declarations"]["declarations"]}
+    instruments = {row["id"]: row for row in data["instruments"]["instruments"]}
+    for name, basis in bases.items():
+        if name != basis["instrument"] or name not in instruments:
+            yield f"bases/{name}.json holds {basis['instrument']}"
+        seen = set()
+        for row in basis["carries"]:
+            if row["measure"] in seen:
+                yield f"{name}: {row['measure']} appears twice"
+            seen.add(row["measure"])
+            missing = set(row["grounds"] or []) | set(row["more_grounds"])
+            missing = (missing - grounds) | (set(row["clocks"] or []) - clocks)
+            missing |= set(row["offences"]) - codes | {row["measure"]} - measures.keys() - {"*"}
+            limits = {limit["declaration"] for limit in row["ground_limits"] or []} - {None}
+            missing |= limits - declarations
+            yield from (f"{name}: {entry} is named but not there" for entry in sorted(missing))
+    carried = instruments.keys() - bases.keys() - {"uncc"}
+    yield from (f"{name} is a legal basis that carries nothing" for name in sorted(carried))
+
+
+def check_declarations(data, measures):
+    for rule in data["declarations"]["declarations"]:
+        missing = set(rule["concerns"]) | set(rule["closes"])
+        missing -= measures.keys() | {"*"}
+        yield from (f"{rule['id']}: {entry} is no measure" for entry in sorted(missing))
+        if bool(rule["closes"]) != (rule["closes_when"] is not None):
+            yield f"{rule['id']}: what it closes and when go together"
+
+
 def check_periods(data):
     """Days come from the Convention alone: no house rule states any (see treaty/README.md)."""
     for rule in data["clocks"]["clocks"]:
@@ -97,6 +133,12 @@ def findings(folder):
     schemas = schemas_of(folder)
     data = {name: load(folder / f"{name}.json") for name in SINGLE_FILES}
     measures = {path.stem: load(path) for path in sorted((folder / "measures").glob("*.json"))}
+    bases = {path.stem: load(path) for path in sorted((folder / "bases").glob("*.json"))}
+    for name, value in bases.items():
+        yield from validate(name, value, schemas["basis.schema.json"], schemas)
+        yield from check_sources(name, value)
+    yield from check_bases(data, measures, bases)
+    yield from check_declarations(data, measures)
     for name, value in data.items():
         yield from validate(name, value, schemas[f"{name}.schema.json"], schemas)
         yield from check_sources(name, value)
@@ -106,6 +148,7 @@ def findings(folder):
         yield from check_unique(name, value["contents"], "name")
     yield from check_unique("articles", data["articles"]["articles"], "number")
     yield from check_unique("clocks", data["clocks"]["clocks"], "id")
+    yield from check_unique("declarations", data["declarations"]["declarations"], "id")
     yield from check_unique("grounds", data["grounds"]["grounds"], "code")
     yield from check_unique("offences", data["offences"]["offences"], "code")
     yield from check_references(data, measures)

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
+#include "treaty/scope.hpp"
+
 namespace haidang::treaty {
 namespace {
 
-constexpr std::string_view convention_id = "uncc";
 constexpr std::string_view preservation_clock = "preservation-minimum";
 
 template <class Row>
@@ -83,13 +84,37 @@ Error limited(const Measure& measure, const Ground& ground, const GroundLimit& l
           {{ground.code, ground.title, limit.source.citation}}};
 }
 
-Result<void> check_ground(const Measure& measure, const Ground& ground, std::string_view clazz) {
+Error not_reserved(const Ground& ground, const GroundLimit& limit) {
+  return {Code::ground_not_allowed,
+          fmt::format("{} is open only to a Party that made a reservation", ground.code),
+          fmt::format("{}: the profile of the refusing Party does not declare {}",
+                      limit.source.citation, limit.declaration),
+          "Choose another ground, consult, or declare the reservation in the profile.",
+          {{ground.code, ground.title, limit.source.citation}}};
+}
+
+// Whose refusal it is, as far as the grounds ask for it.
+struct Refusing {
+  std::string_view offence_class;               // empty: not known
+  const std::vector<Declared>* made = nullptr;  // null: not known
+};
+
+bool has_declared(const Refusing& refusing, std::string_view id) {
+  return std::any_of(refusing.made->begin(), refusing.made->end(),
+                     [&](const Declared& made) { return made.id == id; });
+}
+
+Result<void> check_ground(const Measure& measure, const Ground& ground, const Refusing& refusing) {
   if (ground.forbidden) return forbidden(ground);  // 40(23), 40(24)
   if (!holds(measure.grounds, ground.code)) return not_allowed(measure, ground);
-  if (clazz.empty()) return {};
   for (const GroundLimit& limit : measure.ground_limits) {
-    if (limit.code != ground.code || holds(limit.offence_classes, clazz)) continue;
-    return limited(measure, ground, limit);
+    if (limit.code != ground.code) continue;
+    const std::string_view clazz = refusing.offence_class;
+    if (!clazz.empty() && !holds(limit.offence_classes, clazz)) {
+      return limited(measure, ground, limit);
+    }
+    const bool is_known = refusing.made != nullptr && !limit.declaration.empty();
+    if (is_known && !has_declared(refusing, limit.declaration)) return not_reserved(ground, limit);
   }
   return {};
 }
@@ -120,6 +145,16 @@ Result<const Ground*> Treaty::ground(std::string_view code) const {
                fmt::format("Choose one of {}.", names_of<Ground>(grounds_, &Ground::code))};
 }
 
+const Measure* Treaty::measure_under(std::string_view id, std::string_view instrument) const {
+  for (const std::vector<Measure>* rows : {&measures_, &carried_}) {
+    const auto it = std::find_if(rows->begin(), rows->end(), [&](const Measure& row) {
+      return row.id == id && row.source.instrument == instrument;
+    });
+    if (it != rows->end()) return &*it;
+  }
+  return nullptr;
+}
+
 const ClockRule* Treaty::clock(std::string_view id) const {
   return find_row<ClockRule>(clocks_, &ClockRule::id, id);
 }
@@ -134,6 +169,9 @@ const Instrument* Treaty::instrument(std::string_view id) const {
 }
 const OffenceClass* Treaty::offence_class(std::string_view id) const {
   return find_row<OffenceClass>(classes_, &OffenceClass::id, id);
+}
+const DeclarationRule* Treaty::declaration(std::string_view id) const {
+  return find_row<DeclarationRule>(declarations_, &DeclarationRule::id, id);
 }
 const Definition* Treaty::definition(std::string_view term_or_letter) const {
   const auto* found = find_row<Definition>(definitions_, &Definition::term, term_or_letter);
@@ -174,6 +212,9 @@ std::span<const Definition> Treaty::definitions() const {
 std::span<const OffenceClass> Treaty::offence_classes() const {
   return classes_;
 }
+std::span<const DeclarationRule> Treaty::declarations() const {
+  return declarations_;
+}
 
 namespace {
 
@@ -189,26 +230,26 @@ Error unknown_offence(std::string_view offence) {
           "List the codes with `haidang explain offence`."};
 }
 
-Error outside_gate(const Measure& measure, const OffenceClass& offence_class) {
-  return {
-      Code::out_of_scope,
-      fmt::format("the Convention does not open {} for this offence", measure.id),
-      fmt::format("{}: {} ({})", measure.id, offence_class.title, offence_class.source.citation),
-      "Name another legal basis that binds both Parties, or correct the offence."};
-}
-
-Error below_threshold(const OffenceClass& offence_class) {
-  return {Code::out_of_scope, "the maximum penalty does not make this a serious crime",
-          fmt::format("{}: a maximum of at least {} months must be stated",
-                      offence_class.source.citation, *offence_class.penalty_months_min),
-          "State penalty_months, or name another legal basis."};
+// Every basis and why it does not carry the request.
+Error outside_gate(std::string_view measure, const ScopeAnswer& answer) {
+  Error error{Code::out_of_scope,
+              fmt::format("no legal basis that is named opens {} for this offence", measure),
+              "",
+              "Name another legal basis that binds both Parties, or correct the offence.",
+              {}};
+  for (const ScopeReason& reason : answer.reasons) {
+    if (reason.standing != Standing::closes) continue;
+    error.details.push_back({reason.basis, reason.text, reason.source.citation});
+    error.why += fmt::format("{}{} ({})", error.why.empty() ? "" : "; ", reason.text,
+                             reason.source.citation);
+  }
+  return error;
 }
 
 }  // namespace
 
-// Which measure is open for which offence: arts 3, 23, 35, 40(1). Outside, the request needs
-// another legal basis than the Convention, whose rules the requested Party then applies.
-Result<void> Treaty::check_scope(const Measure& measure, const RequestFacts& facts) const {
+// What must be named before the gate can be asked: a basis that is known, an offence or its class.
+Result<void> Treaty::check_bases(const RequestFacts& facts) const {
   if (facts.legal_bases.empty()) {
     return Error{Code::out_of_scope, "the request names no legal basis",
                  "each request rests on an instrument, or on reciprocity",
@@ -218,25 +259,43 @@ Result<void> Treaty::check_scope(const Measure& measure, const RequestFacts& fac
   for (const std::string& id : facts.legal_bases) {
     if (instrument(id) == nullptr) return unknown_instrument(id, instruments_);
   }
-  const OffenceClass* offence_class = this->offence_class(class_of(facts.offence));
-  if (offence_class == nullptr) return unknown_offence(facts.offence);
-  const bool has_another_basis =
-      std::any_of(facts.legal_bases.begin(), facts.legal_bases.end(),
-                  [](const std::string& id) { return id != convention_id; });
-  if (has_another_basis) return {};
-  if (!holds(measure.offence_classes, offence_class->id)) {
-    return outside_gate(measure, *offence_class);
-  }
-  const auto least = offence_class->penalty_months_min;
-  if (least && facts.penalty_months.value_or(0) < *least) return below_threshold(*offence_class);
+  if (offence_class(class_of(facts.offence)) == nullptr) return unknown_offence(facts.offence);
   return {};
 }
 
-Result<void> Treaty::check_request(const RequestFacts& facts) const {
-  HD_TRY(const Measure* measure, this->measure(facts.measure));
-  HD_TRY_VOID(check_scope(*measure, facts));
-  return check_contents(*measure, facts.contents);
+Result<const Measure*> Treaty::governing(const RequestFacts& facts) const {
+  HD_TRY_VOID(this->measure(facts.measure));
+  HD_TRY_VOID(check_bases(facts));
+  const ScopeAnswer answer = scope(*this, facts);
+  if (!answer.is_open()) return outside_gate(facts.measure, answer);
+  const Measure* rules = measure_under(facts.measure, answer.basis);
+  HD_CHECK(rules != nullptr);
+  return rules;
 }
+
+Result<void> Treaty::check_request(const RequestFacts& facts) const {
+  HD_TRY(const Measure* rules, governing(facts));
+  return check_contents(*rules, facts.contents);
+}
+
+namespace {
+
+Result<void> check_reasons(std::string_view reasons) {
+  if (!is_blank(reasons)) return {};
+  return Error{Code::reasons_missing,
+               "the refusal gives no reasons",
+               "reasons shall be given for any refusal, art. 40(25)",
+               "Say why each ground applies.",
+               {{"reasons", "Reasons of the refusal", "art. 40(25)"}}};
+}
+
+Error no_ground(const Measure& rules) {
+  return {Code::ground_not_allowed, "the refusal names no ground",
+          fmt::format("art. {} allows {}", rules.article, joined(rules.grounds)),
+          "Name at least one of these grounds."};
+}
+
+}  // namespace
 
 Result<void> Treaty::check_refusal(std::string_view measure, std::span<const std::string> grounds,
                                    std::string_view reasons) const {
@@ -246,24 +305,25 @@ Result<void> Treaty::check_refusal(std::string_view measure, std::span<const std
 Result<void> Treaty::check_refusal(std::string_view measure, std::string_view offence,
                                    std::span<const std::string> grounds,
                                    std::string_view reasons) const {
-  HD_TRY(const Measure* rules, this->measure(measure));
-  if (grounds.empty()) {
-    return Error{Code::ground_not_allowed, "the refusal names no ground",
-                 fmt::format("art. {} allows {}", rules->article, joined(rules->grounds)),
-                 "Name at least one of these grounds."};
-  }
-  for (const std::string& code : grounds) {
+  RefusalFacts facts;
+  facts.request.measure = measure;
+  facts.request.offence = offence;
+  facts.grounds = {grounds.begin(), grounds.end()};
+  facts.reasons = reasons;
+  return check_refusal(facts);
+}
+
+Result<void> Treaty::check_refusal(const RefusalFacts& facts) const {
+  HD_TRY(const Measure* rules, this->measure(facts.request.measure));
+  if (const auto governs = governing(facts.request); governs.ok()) rules = *governs;
+  if (facts.grounds.empty()) return no_ground(*rules);
+  const std::string clazz = class_of(facts.request.offence);
+  const Refusing refusing{clazz, facts.refusing ? &*facts.refusing : nullptr};
+  for (const std::string& code : facts.grounds) {
     HD_TRY(const Ground* found, ground(code));
-    HD_TRY_VOID(check_ground(*rules, *found, class_of(offence)));
+    HD_TRY_VOID(check_ground(*rules, *found, refusing));
   }
-  if (is_blank(reasons)) {
-    return Error{Code::reasons_missing,
-                 "the refusal gives no reasons",
-                 "reasons shall be given for any refusal, art. 40(25)",
-                 "Say why each ground applies.",
-                 {{"reasons", "Reasons of the refusal", "art. 40(25)"}}};
-  }
-  return {};
+  return check_reasons(facts.reasons);
 }
 
 Time Treaty::preservation_minimum(Time from) const {

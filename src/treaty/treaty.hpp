@@ -35,10 +35,21 @@ struct ContentItem {
   Source source;
 };
 
-// A ground that this measure allows only for some classes of offences, e.g. 42(4)-(5).
+// A ground that this measure allows only for some classes of offences, or only to a Party that
+// made a reservation, e.g. 42(4)-(5).
 struct GroundLimit {
   std::string code;
   std::vector<std::string> offence_classes;
+  std::string declaration;  // id of the declaration that the refusing Party needs; or empty
+  Source source;
+};
+
+// How far a measure is open for some classes of offences, e.g. 35(1)(c): electronic evidence only.
+struct ScopeLimit {
+  std::vector<std::string> offence_classes;
+  std::string text;
+  std::vector<std::string> assistance_types;       // letters of 40(3); empty: not limited by them
+  std::optional<std::int64_t> penalty_months_min;  // the maximum penalty must reach it
   Source source;
 };
 
@@ -92,9 +103,11 @@ struct Measure {
   std::vector<std::string> grounds;  // codes of grounds that may be used to refuse
   std::vector<GroundLimit> ground_limits;
   std::vector<std::string> offence_classes;  // "convention", "serious-crime": the scope gate
-  std::vector<std::string> relies_on;        // measures that a request may rely on: "preservation"
-  std::vector<std::string> results;          // act kinds that fulfil it: "preserved", "deliver"
-  std::vector<std::string> clocks;           // ids of clock rules that apply
+  std::vector<std::string> offences;         // of these codes alone; empty: all of those classes
+  std::vector<ScopeLimit> scope_limits;
+  std::vector<std::string> relies_on;  // measures that a request may rely on: "preservation"
+  std::vector<std::string> results;    // act kinds that fulfil it: "preserved", "deliver"
+  std::vector<std::string> clocks;     // ids of clock rules that apply
   std::vector<Duty> duties;
   std::vector<AssistanceType> assistance_types;  // of mutual legal assistance alone
   Source source;
@@ -171,6 +184,28 @@ struct Definition {
   Source source;
 };
 
+enum class DeclarationValue { nothing, yes_no, languages, functions, text };
+
+// What a Party may reserve, declare or notify, and what that changes.
+struct DeclarationRule {
+  std::string id;  // "extradition-basis"
+  std::string title;
+  std::string kind;  // "reservation", "declaration", "notification"
+  DeclarationValue takes = DeclarationValue::nothing;
+  std::string effect;
+  std::vector<std::string> concerns;  // measures; "*": every one
+  std::vector<std::string> closes;    // measures that it closes under its instrument
+  std::string closes_when;            // "no": when the Party says so; empty: never
+  Source source;
+};
+
+// What one Party has declared: the rule's id and its values. Stands in the Party's profile.
+struct Declared {
+  std::string id;
+  std::vector<std::string> values = {};
+  bool operator==(const Declared&) const = default;
+};
+
 // The parts of a request that the law speaks about.
 struct RequestFacts {
   std::string measure;
@@ -178,6 +213,17 @@ struct RequestFacts {
   std::string offence;  // offence code, or "serious-crime", "other"
   std::optional<std::int64_t> penalty_months;
   std::map<std::string, std::string> contents;  // empty text counts as missing
+  std::string statute = {};                     // that states the penalty, 2(h)
+  std::string assistance_type = {};             // letter of 40(3)
+  std::vector<Declared> requested = {};         // what the requested Party has declared
+};
+
+// The parts of a refusal that the law speaks about.
+struct RefusalFacts {
+  RequestFacts request;  // its contents do not matter
+  std::vector<std::string> grounds;
+  std::string reasons;
+  std::optional<std::vector<Declared>> refusing;  // what the refusing Party declared; none: unknown
 };
 
 class Treaty {
@@ -187,6 +233,13 @@ class Treaty {
   static Result<Treaty> load(std::span<const EmbeddedFile> files);
 
   Result<const Measure*> measure(std::string_view id) const;  // unknown_measure
+  // The same measure by the rules of the instrument that carries it: its own contents, grounds,
+  // clocks and duties where it states them. Null: that instrument does not carry it.
+  [[nodiscard]] const Measure* measure_under(std::string_view id,
+                                             std::string_view instrument) const;
+  // By which rules a request is judged: the first of its bases that opens the measure for the
+  // offence. Errors: unknown_measure, out_of_scope with every basis and why it does not.
+  Result<const Measure*> governing(const RequestFacts& facts) const;
   Result<const Ground*> ground(std::string_view code) const;  // ground_not_allowed
   [[nodiscard]] const ClockRule* clock(std::string_view id) const;
   [[nodiscard]] const Offence* offence(std::string_view code) const;
@@ -194,6 +247,7 @@ class Treaty {
   [[nodiscard]] const Instrument* instrument(std::string_view id) const;
   [[nodiscard]] const Definition* definition(std::string_view term_or_letter) const;
   [[nodiscard]] const OffenceClass* offence_class(std::string_view id) const;
+  [[nodiscard]] const DeclarationRule* declaration(std::string_view id) const;
   // The class of an offence code, or the class that is named itself; empty when there is none.
   [[nodiscard]] std::string class_of(std::string_view offence) const;
   [[nodiscard]] std::span<const Measure> measures() const;
@@ -204,6 +258,7 @@ class Treaty {
   [[nodiscard]] std::span<const Instrument> instruments() const;
   [[nodiscard]] std::span<const Definition> definitions() const;
   [[nodiscard]] std::span<const OffenceClass> offence_classes() const;
+  [[nodiscard]] std::span<const DeclarationRule> declarations() const;
 
   // Errors: unknown_measure, out_of_scope (arts 3, 23, 35; "serious crime" is four years or more,
   // 2(h)), incomplete_request with one detail per missing item, each with its citation.
@@ -214,14 +269,17 @@ class Treaty {
   // The same for a request whose offence is known: some grounds are limited to classes of offences.
   Result<void> check_refusal(std::string_view measure, std::string_view offence,
                              std::span<const std::string> grounds, std::string_view reasons) const;
+  // By the rules of the basis that governs, and by the reservations of the Party that refuses.
+  Result<void> check_refusal(const RefusalFacts& facts) const;
   // The earliest end a preservation may have, 42(8): `from` plus the treaty's minimum.
   [[nodiscard]] Time preservation_minimum(Time from) const;
 
  private:
   friend class Loader;
-  [[nodiscard]] Result<void> check_scope(const Measure& measure, const RequestFacts& facts) const;
+  [[nodiscard]] Result<void> check_bases(const RequestFacts& facts) const;
 
   std::vector<Measure> measures_;
+  std::vector<Measure> carried_;  // by other instruments than the Convention
   std::vector<Ground> grounds_;
   std::vector<ClockRule> clocks_;
   std::vector<Offence> offences_;
@@ -229,6 +287,7 @@ class Treaty {
   std::vector<Instrument> instruments_;
   std::vector<Definition> definitions_;
   std::vector<OffenceClass> classes_;
+  std::vector<DeclarationRule> declarations_;
 };
 
 }  // namespace haidang::treaty

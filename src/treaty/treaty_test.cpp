@@ -77,40 +77,31 @@ TEST_CASE("all missing items are named at once, in the order of the law") {
                                               "art. 42(3)(e)", "art. 42(3)(f)"});
 }
 
-TEST_CASE("the offence and the penalty decide which measures the Convention opens") {
-  struct Row {
-    std::string offence;
-    std::optional<std::int64_t> months;
-    std::vector<std::string> bases;
-    bool open;
-  };
-  const std::array<Row, 12> rows{{
-      {"UNCC-07", {}, {"uncc"}, true},
-      {"UNCC-17", 12, {"uncc"}, true},
-      {"UNCC-99", {}, {"uncc"}, false},
-      {"convention", {}, {"uncc"}, false},  // the code is owed, not the class
-      {"", {}, {"uncc"}, false},
-      {"serious-crime", {}, {"uncc"}, false},
-      {"serious-crime", 47, {"uncc"}, false},
-      {"serious-crime", 48, {"uncc"}, true},  // 2(h): at least four years
-      {"serious-crime", 47, {"uncc", "bilateral"}, true},
-      {"other", 120, {"uncc"}, false},
-      {"other", {}, {"untoc"}, true},
-      {"nonsense", {}, {"untoc"}, false},
-  }};
-  for (const Measure& measure : law().measures()) {
-    for (const Row& row : rows) {
-      CAPTURE(measure.id);
-      CAPTURE(row.offence);
-      RequestFacts facts = complete(measure.id);
-      facts.offence = row.offence;
-      facts.penalty_months = row.months;
-      facts.legal_bases = row.bases;
-      const auto checked = law().check_request(facts);
-      CHECK(checked.ok() == row.open);
-      if (!checked.ok()) CHECK(checked.error().code == Code::out_of_scope);
-    }
-  }
+TEST_CASE("a request outside the gate is told every basis that does not carry it, and why") {
+  RequestFacts facts = complete("extradition");
+  facts.offence = "serious-crime";
+  facts.penalty_months = 60;
+  facts.legal_bases = {"uncc", "2ap"};
+  const auto checked = law().check_request(facts);
+  REQUIRE(checked.error().code == Code::out_of_scope);
+  REQUIRE(checked.error().details.size() == 2);
+  CHECK(checked.error().details[0].item == "uncc");
+  CHECK(checked.error().details[0].citation == "art. 37");
+  CHECK(checked.error().details[1].item == "2ap");
+  CHECK(checked.error().next.find("another legal basis") != std::string::npos);
+}
+
+TEST_CASE("the basis that opens the measure decides what a request states") {
+  RequestFacts facts = complete("preservation");
+  facts.offence = "other";
+  CHECK(law().check_request(facts).error().code == Code::out_of_scope);
+  facts.legal_bases = {"uncc", "budapest"};
+  CHECK(law().check_request(facts).ok());
+  CHECK(law().governing(facts).value()->source.instrument == "budapest");
+  facts.contents.erase("necessity");
+  const auto checked = law().check_request(facts);
+  REQUIRE(checked.error().details.size() == 1);
+  CHECK(checked.error().details[0].citation == "art. 29(2)(e)");
 }
 
 TEST_CASE("a measure may be refused on its own grounds and on no other") {
@@ -163,6 +154,29 @@ TEST_CASE("dual criminality is no ground against preservation for a Convention o
   CHECK(law().check_refusal("stored-data", "UNCC-07", grounds, "why").ok());
 }
 
+TEST_CASE("the reservation of 42(5) is what opens dual criminality against preservation") {
+  RefusalFacts facts{{"preservation", {"uncc"}, "serious-crime", 60, {}}, {"DUAL_CRIM"}, "why", {}};
+  CHECK(law().check_refusal(facts).ok());  // what the other Party declared is not known here
+  facts.refusing.emplace();
+  CHECK(law().check_refusal(facts).error().code == Code::ground_not_allowed);
+  facts.refusing->push_back({"preservation-dual-criminality"});
+  CHECK(law().check_refusal(facts).ok());
+  facts.request.offence = "UNCC-07";
+  CHECK(law().check_refusal(facts).error().code == Code::ground_not_allowed);
+}
+
+TEST_CASE("a basis brings its own grounds") {
+  RefusalFacts facts{
+      {"preservation", {"budapest"}, "UNCC-07", {}, {}}, {"POLITICAL_OFFENCE"}, "why", {}};
+  CHECK(law().check_refusal(facts).ok());
+  facts.request.legal_bases = {"uncc"};
+  CHECK(law().check_refusal(facts).error().code == Code::ground_not_allowed);
+  facts.grounds = {"NON_PERSECUTION"};
+  CHECK(law().check_refusal(facts).ok());
+  facts.request.legal_bases = {"budapest"};
+  CHECK(law().check_refusal(facts).error().code == Code::ground_not_allowed);
+}
+
 TEST_CASE("preservation lasts at least sixty days, 42(8)") {
   const Time from{Millis{1'000'000}};
   CHECK(law().preservation_minimum(from) - from == Days{60});
@@ -177,7 +191,9 @@ TEST_CASE("the data hold all articles, and mark as verified only what was read")
   CHECK(law().definition("emergency") == law().definition("o"));
   CHECK(law().definition("h")->source.verified);
   CHECK(!law().measure("preservation").value()->source.verified);
-  CHECK(law().instrument("budapest")->carries_rules == false);
+  CHECK(law().instrument("budapest")->carries_rules);
+  CHECK(law().measure_under("preservation", "budapest")->source.verified);
+  CHECK(law().measure_under("preservation", "untoc") == nullptr);
   CHECK(law().offence("UNCC-07")->offence_class == "convention");
   CHECK(law().clock("no-such-clock") == nullptr);
 }
@@ -194,7 +210,8 @@ TEST_CASE("data that name what is not there do not load") {
     return R"({"id":"m","instrument":"uncc","article":"1","title":"t","offence_classes":[],)"
            R"("opens":"request","bound":"shall","asked_by":[],"decided_by":[],"duties":[],)"
            R"("assistance_types":[],)"
-           R"("relies_on":[],"results":[],"ground_limits":[],"contents":[],"grounds":)" +
+           R"("relies_on":[],"scope_limits":[],"results":[],"ground_limits":[],)"
+           R"("contents":[],"grounds":)" +
            grounds + R"(,"clocks":)" + clocks + "," + source + "}";
   };
   CHECK(load("measures/m.json", measure("[]", "[]")) == Code::internal);
@@ -214,12 +231,24 @@ TEST_CASE("a measure says what it opens, who asks and decides, and which duties 
   CHECK(assistance.opens == Opens::request);
   CHECK(assistance.asked_by == std::vector<std::string>{"central-authority"});
   CHECK(assistance.may_rely_on("preservation"));
-  CHECK(!assistance.may_rely_on("stored-data"));
+  CHECK(!assistance.may_rely_on("extradition"));
   CHECK(assistance.assistance_types.size() == 13);  // 40(3)(a) to (m)
   REQUIRE(assistance.owes(DutyName::consult_before_refusing) != nullptr);
   CHECK(assistance.owes(DutyName::consult_before_refusing)->source.citation == "art. 40(28)");
   CHECK(law().measure("preservation").value()->owes(DutyName::consult_before_refusing) == nullptr);
   CHECK(duty_text(DutyName::not_evidence) == "not-evidence");
+}
+
+TEST_CASE(
+    "what only informs has nothing to decide; what asks has a result and somebody to decide") {
+  for (const Measure& measure : law().measures()) {
+    CAPTURE(measure.id);
+    const bool informs = measure.opens == Opens::information;
+    CHECK(measure.decided_by.empty() == informs);
+    CHECK(measure.grounds.empty() == informs);
+    CHECK(measure.results.empty() == informs);
+    CHECK(!measure.asked_by.empty());
+  }
 }
 
 TEST_CASE("what lacks an item is never called complete, whatever else is said") {
