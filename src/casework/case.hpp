@@ -88,8 +88,9 @@ struct RequestState {
   Address requesting;
   Address requested;
   Time requested_at;
-  std::vector<ActKind> results;  // the act kinds that fulfil the measure, by the law
-  bool is_information = false;   // given without being asked; `requesting` is who gives it
+  const treaty::Measure* rules = nullptr;  // of the basis that governs; null: unknown to the law
+  std::vector<ActKind> results;            // the act kinds that fulfil the measure, by the law
+  bool is_information = false;  // given without being asked; `requesting` is who gives it
   std::vector<const treaty::Duty*> duties;  // of the measure, in the law that outlives it
   std::vector<std::string> followed_by;     // measures that may rely on this one
   Status status = Status::sent;

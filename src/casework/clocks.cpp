@@ -107,10 +107,9 @@ void end_clock(RequestState& request, std::string_view rule) {
 }  // namespace
 
 void run_clocks(RequestState& request, const Act& act, const treaty::Treaty& law) {
-  const auto measure = law.measure(request.body.measure);
-  if (!measure.ok()) return;
+  if (request.rules == nullptr) return;
   const std::vector<std::string> names = names_of(act);
-  for (const std::string& id : (*measure)->clocks) {
+  for (const std::string& id : request.rules->clocks) {
     if (const treaty::ClockRule* rule = law.clock(id)) run_clock(request, *rule, act, names);
   }
 }

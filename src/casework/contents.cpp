@@ -105,7 +105,7 @@ Result<void> check_oral(const RequestBody& body, const treaty::Measure& measure,
     return Error{Code::bad_value, fmt::format("a request for {} is not made orally", measure.id),
                  "only urgent requests for assistance may be, art. 40(13)", "Make it in writing."};
   }
-  treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence, body.penalty_months, {}};
+  treaty::RequestFacts facts = facts_of(body);
   for (const treaty::ContentItem& item : measure.contents)
     facts.contents[item.name] = "to be confirmed";
   return law.check_request(facts);
@@ -144,8 +144,23 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
+treaty::RequestFacts facts_of(const RequestBody& body) {
+  treaty::RequestFacts facts{body.measure, body.legal_bases, body.offence, body.penalty_months,
+                             body.contents};
+  facts.statute = body.statute.value_or("");
+  facts.assistance_type = body.assistance_type.value_or("");
+  return facts;
+}
+
+const treaty::Measure* rules_of(const RequestBody& body, const treaty::Treaty& law) {
+  if (const auto governs = law.governing(facts_of(body)); governs.ok()) return *governs;
+  const auto found = law.measure(body.measure);
+  return found.ok() ? *found : nullptr;
+}
+
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law) {
-  HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
+  HD_TRY_VOID(law.measure(body.measure));
+  const treaty::Measure* measure = rules_of(body, law);
   const auto opens = kind == ActKind::inform ? treaty::Opens::information : treaty::Opens::request;
   if (measure->opens != opens) return wrong_opening(*measure, kind);
   if (body.oral) return check_oral(body, *measure, law);
@@ -153,8 +168,7 @@ Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty:
   note_safeguards(gaps, body, *measure);
   note_emergency(gaps, body);
   note_rest(gaps, body, *measure, law);
-  HD_TRY_VOID(gaps.close(law.check_request(
-      {body.measure, body.legal_bases, body.offence, body.penalty_months, body.contents})));
+  HD_TRY_VOID(gaps.close(law.check_request(facts_of(body))));
   return check_restrictions(body, *measure);
 }
 

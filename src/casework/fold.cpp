@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "casework/clocks.hpp"
+#include "casework/contents.hpp"
 #include "casework/duties.hpp"
 #include "casework/order.hpp"
 #include "casework/transitions.hpp"
@@ -308,21 +309,19 @@ void refresh_holds(CaseState& state, RequestState& changed, Time at, const treat
 
 // -------------------------------------------------------------------------------- one act at once
 
-std::vector<ActKind> results_of(const std::string& measure, const treaty::Treaty& law) {
+std::vector<ActKind> results_of(const treaty::Measure& measure) {
   std::vector<ActKind> kinds;
-  const auto found = law.measure(measure);
-  if (!found.ok()) return kinds;
-  for (const std::string& name : (*found)->results) {
+  for (const std::string& name : measure.results) {
     if (const auto kind = parse_act_kind(name); kind.ok()) kinds.push_back(*kind);
   }
   return kinds;
 }
 
 void note_law(RequestState& request, const treaty::Treaty& law) {
-  const auto found = law.measure(request.body.measure);
-  request.results = results_of(request.body.measure, law);
-  if (!found.ok()) return;
-  for (const treaty::Duty& duty : (*found)->duties)
+  request.rules = rules_of(request.body, law);
+  if (request.rules == nullptr) return;
+  request.results = results_of(*request.rules);
+  for (const treaty::Duty& duty : request.rules->duties)
     request.duties.push_back(&duty);
   for (const treaty::Measure& other : law.measures()) {
     if (other.may_rely_on(request.body.measure)) request.followed_by.push_back(other.id);

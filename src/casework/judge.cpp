@@ -15,7 +15,8 @@ using treaty::DutyName;
 Result<void> judge_refusal(const Act& act, const RequestState& request, const treaty::Treaty& law) {
   HD_TRY(const RefuseBody body, read_refuse(act.body));
   HD_TRY_VOID(check_consulted(request, DutyName::consult_before_refusing, &body.grounds));
-  return law.check_refusal(request.body.measure, request.body.offence, body.grounds, body.reasons);
+  // What the refusing Party has declared its own node knows; the other side does not judge by it.
+  return law.check_refusal({facts_of(request.body), body.grounds, body.reasons, std::nullopt});
 }
 
 // 40(27), 40(28): postponed with reasons; the date of review is the Party's own word.

@@ -107,12 +107,13 @@ json::value refusal(const RequestState& request, const treaty::Treaty& law) {
   return json::object{{"grounds", std::move(grounds)}, {"reasons", request.refusal_reasons}};
 }
 
-void put_measure(json::object& out, const RequestState& request, const treaty::Treaty& law) {
+void put_measure(json::object& out, const RequestState& request) {
   out["measure"] = request.body.measure;
-  const auto measure = law.measure(request.body.measure);
-  out["measure_title"] = measure.ok() ? (*measure)->title : request.body.measure;
-  out["article"] = measure.ok() ? json::value((*measure)->article) : json::value(nullptr);
-  out["verified"] = measure.ok() && (*measure)->source.verified;
+  const treaty::Measure* rules = request.rules;
+  out["measure_title"] = rules != nullptr ? rules->title : request.body.measure;
+  out["article"] = rules != nullptr ? json::value(rules->article) : json::value(nullptr);
+  out["governed_by"] = rules != nullptr ? rules->source.instrument : "";
+  out["verified"] = rules != nullptr && rules->source.verified;
   out["opens"] = request.is_information ? "information" : "request";
   out["followed_by"] = texts(request.followed_by);
 }
@@ -182,7 +183,7 @@ json::object to_json(const RequestState& request, const treaty::Treaty& law,
                    {"requested_at", format_time(request.requested_at)},
                    {"last_act_at", format_time(request.last_act_at)},
                    {"body", write_body(request.body)}};
-  put_measure(out, request, law);
+  put_measure(out, request);
   put_outcome(out, request, law, now);
   put_matters(out, request, now);
   const auto next = waits_for(request);

@@ -290,7 +290,8 @@ def assets(xa, xb, xc):
     frozen.asking("represent", "--text", "The appeal is decided in May.")
     frozen.answering("lift", "--text", "The reasons do not convince.")
     frozen.is_("lifted")
-    told(opens(xa, xb, "asset-confiscation"))
+    for measure in ("asset-confiscation-own-order", "asset-confiscation-foreign-order"):
+        told(opens(xa, xb, measure))
     told(opens(xa, xb, "asset-return"))
     matter = opens(xa, xb, "asset-information", verb="inform")
     matter.asking("withdraw", "--text", "It was another account.")
