@@ -69,7 +69,7 @@ TEST_CASE("what a Party may declare is explained with what it changes") {
 TEST_CASE("the gate explains itself") {
   CHECK(says("scope", "content-interception"));
   CHECK(says("scope extradition other uncc", "Not allowed"));
-  CHECK(says("scope extradition", "Allowed, on bilateral."));
+  CHECK(says("scope extradition", "Allowed, on uncac."));
   CHECK(says("scope extradition UNCC-07 uncc", "Allowed, on uncc."));
   CHECK(says("scope extradition other uncc", "art. 37"));
   CHECK(says("scope extradition other uncc", "Another legal basis"));
