@@ -1,4 +1,5 @@
 #include "casework/decide.hpp"
+#include "casework/contents.hpp"
 
 #include <fmt/format.h>
 
@@ -123,6 +124,24 @@ Error no_addressee() {
           "Name the Party and its authority, for example XB/central-authority."};
 }
 
+// 37(6) and the like: what the requested Party has declared may close a basis.
+Result<void> check_theirs(const Act& act, const Occasion& occasion) {
+  if (act.kind != ActKind::request || occasion.theirs.empty()) return {};
+  HD_TRY(const RequestBody body, read_request(act.body));
+  treaty::RequestFacts facts = facts_of(body);
+  facts.requested = occasion.theirs;
+  HD_TRY_VOID(occasion.law.governing(facts));
+  return {};
+}
+
+// 42(5): a ground that only a reservation of our own opens.
+Result<void> check_ours(const Act& act, const RequestState& request, const Occasion& occasion) {
+  if (act.kind != ActKind::refuse || !occasion.ours) return {};
+  HD_TRY(const RefuseBody body, read_refuse(act.body));
+  return occasion.law.check_refusal(
+      {facts_of(request.body), body.grounds, body.reasons, occasion.ours});
+}
+
 Result<Act> open_case(const Command& command, const Occasion& occasion) {
   if (!opens_request(command.kind)) {
     return Error{Code::unknown_case, "the command names no case", "only a request opens a new one",
@@ -135,6 +154,7 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   fill_authority(act.body, occasion.self, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
   return checked(std::move(act));
@@ -163,6 +183,7 @@ Result<Act> add_request(const CaseState& state, const Command& command, const Oc
   fill_authority(act.body, occasion.self, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(check_link(state, act, occasion.law));
   return checked(std::move(act));
 }
@@ -186,6 +207,7 @@ Result<Act> take_step(const CaseState& state, const Command& command, const Occa
   const Attempt attempt{occasion.self.party, act.issued_at, act.seen, &act.body};
   HD_TRY_VOID(transition_for(*request, act.kind, attempt));
   HD_TRY_VOID(judge(act, request, occasion.law));
+  HD_TRY_VOID(check_ours(act, *request, occasion));
   return checked(std::move(act));
 }
 

@@ -21,6 +21,10 @@ struct Occasion {
   Time now;
   ActId act_id;    // fresh
   CaseId case_id;  // fresh, used when the command opens a case
+  // What the Parties have declared, as far as this node knows. Only its own officers are held to
+  // it: another node may hold another version of a profile, and admits alike all the same.
+  std::optional<std::vector<treaty::Declared>> ours = {};
+  std::vector<treaty::Declared> theirs = {};
 };
 
 // The act that the command becomes: complete, chained, lawful for this state. `state` is empty for

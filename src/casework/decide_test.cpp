@@ -253,3 +253,50 @@ TEST_CASE("deciding on a case at hand is the same as deciding on a copy") {
   CHECK(write_act(decide(*pair.answering.state, command, when).value()) ==
         write_act(decide(pair.answering.state, command, when).value()));
 }
+
+TEST_CASE(
+    "a Party that takes the Convention for no basis of extradition is told another way, 37(6)") {
+  const Command command{
+      {}, borealia(), ActKind::request, {}, write_body(request_body("extradition"))};
+  Occasion when = occasion(aurelia());
+  CHECK(decide(std::nullopt, command, when).ok());
+  when.theirs = {{"extradition-basis", {"no"}}};
+  const Error error = decide(std::nullopt, command, when).error();
+  CHECK(error.code == Code::out_of_scope);
+  REQUIRE(error.details.size() == 1);
+  CHECK(error.details[0].citation == "art. 37(6)");
+}
+
+TEST_CASE("our officers refuse to preserve for dual criminality only with the reservation, 42(5)") {
+  RequestBody body = request_body("preservation");
+  body.offence = "serious-crime";
+  body.penalty_months = 60;
+  body.statute = "Penal Code, s. 12";
+  Pair pair;
+  const auto request = pair.say("XA", ActKind::request, {}, write_body(body));
+  REQUIRE(request.ok());
+  const Command refusal{case_id(),
+                        {},
+                        ActKind::refuse,
+                        *request,
+                        write_body(RefuseBody{{"DUAL_CRIM"}, "no such offence here"})};
+  Occasion when = occasion(borealia());
+  when.act_id = act_id(99);
+  when.ours.emplace();
+  CHECK(decide(*pair.answering.state, refusal, when).error().code == Code::ground_not_allowed);
+  when.ours = {{{"preservation-dual-criminality"}}};
+  CHECK(decide(*pair.answering.state, refusal, when).ok());
+}
+
+TEST_CASE("another legal basis opens what the Convention does not, with its own contents") {
+  RequestBody body = request_body("preservation");
+  body.offence = "other";
+  CHECK(refused_opening(body).code == Code::out_of_scope);
+  body.legal_bases = {"uncc", "budapest"};
+  Pair pair;
+  const auto request = pair.say("XA", ActKind::request, {}, write_body(body));
+  REQUIRE(request.ok());
+  CHECK(pair.at(*request).rules->source.instrument == "budapest");
+  CHECK(said(pair, "XB", ActKind::refuse, *request,
+             write_body(RefuseBody{{"POLITICAL_OFFENCE"}, "political"})) == fine);
+}

@@ -248,6 +248,60 @@ std::vector<Command> officer_commands() {
   };
 }
 
+constexpr std::string_view new_version =
+    "The profile has a new version. Give it to the other Parties: haidang party export";
+
+Result<Outcome> list_declarations(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value answer, api.get("/api/v1/declarations"));
+  std::string text;
+  for (const json::value& value : answer.as_object().at("declarations").as_array()) {
+    const json::object& row = value.as_object();
+    text += text_of(row, "id");
+    for (const json::value& said : row.at("values").as_array())
+      text += "  " + std::string(said.as_string());
+    text += "\n";
+  }
+  return Outcome{text.empty() ? "Nothing is declared." : text, answer.as_object()};
+}
+
+Result<Outcome> declare(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const json::object body{{"id", arguments.one("ID")},
+                          {"values", array_of(arguments.many("--value"))}};
+  HD_TRY(const json::value done, api.post("/api/v1/declarations", body));
+  return Outcome{std::string(new_version), done.as_object()};
+}
+
+Result<Outcome> withdraw_declaration(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done,
+         api.post("/api/v1/declarations/" + arguments.one("ID") + "/withdrawal", json::object{}));
+  return Outcome{std::string(new_version), done.as_object()};
+}
+
+std::vector<Command> declaration_commands() {
+  const Option id{"ID", "ID", "e.g. languages; haidang explain declarations", Arity::required};
+  return {
+      {{"declaration", "list"},
+       "What our profile declares",
+       {"haidang declaration list"},
+       {},
+       list_declarations},
+      {{"declaration", "set"},
+       "Put a declaration, reservation or notification into the profile, or change it",
+       {"haidang declaration set languages --value en --value fr",
+        "haidang declaration set preservation-dual-criminality"},
+       {id, {"--value", "TEXT", "What it says, where it says something", Arity::many}},
+       declare},
+      {{"declaration", "withdraw"},
+       "Take a declaration out of the profile",
+       {"haidang declaration withdraw oral-urgent"},
+       {id},
+       withdraw_declaration},
+  };
+}
+
 }  // namespace
 
 std::vector<Command> people_commands() {
@@ -276,6 +330,8 @@ std::vector<Command> people_commands() {
        remove_authority},
   };
   commands.insert(commands.end(), more.begin(), more.end());
+  const std::vector<Command> declared = declaration_commands();
+  commands.insert(commands.end(), declared.begin(), declared.end());
   return commands;
 }
 

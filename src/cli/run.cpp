@@ -55,6 +55,7 @@ std::string_view group_summary(std::string_view name) {
   if (name == "party") return "Parties: our own profile, and those of others";
   if (name == "officer") return "Officers: accounts, roles, passwords";
   if (name == "authority") return "Our own authorities";
+  if (name == "declaration") return "What our Party has declared, reserved or notified";
   if (name == "key") return "Our keys: list, rotate";
   if (name == "outbox") return "What waits for other Parties";
   if (name == "roster") return "Who is on duty";

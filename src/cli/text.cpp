@@ -77,6 +77,13 @@ std::string party_text(const json::object& party) {
     out += fmt::format("  authority    {}: {}, {} ({})\n", field(row, "id"), field(row, "name"),
                        field(row, "hours"), field(row, "time_zone"));
   }
+  for (const json::value& value : list(party, "declarations")) {
+    const json::object& row = value.as_object();
+    out += fmt::format("  declares     {}", field(row, "id"));
+    for (const json::value& said : list(row, "values"))
+      out += " " + std::string(said.as_string());
+    out += "\n";
+  }
   return out;
 }
 

@@ -18,6 +18,7 @@ constexpr std::int64_t format_version = 1;
 constexpr std::size_t profile_bytes_max = 128 * 1024;
 constexpr std::size_t line_bytes_max = 400;
 constexpr std::size_t authorities_max = 64;
+constexpr std::size_t declarations_max = 64;
 constexpr std::size_t list_max = 32;
 constexpr std::size_t depth_max = 6;
 constexpr Millis clock_skew_max = std::chrono::minutes(10);
@@ -115,6 +116,20 @@ Result<std::vector<AuthorityInfo>> read_authorities(ObjectReader& in) {
   return authorities;
 }
 
+Result<std::vector<Declaration>> read_declarations(ObjectReader& in) {
+  HD_TRY(const auto array, in.optional_array("declarations", declarations_max));
+  std::vector<Declaration> list;
+  for (const json::value& value : array.value_or(json::array{})) {
+    if (!value.is_object()) return Error{Code::bad_value, "profile: a declaration is no object"};
+    HD_TRY(Declaration row, read_declaration(value.get_object()));
+    if (!list.empty() && list.back().id >= row.id) {
+      return Error{Code::bad_value, "profile: the declarations are not in order, each once"};
+    }
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
 // Nothing that could hide the true host from a reader: no user part, no query, no spaces.
 Result<void> check_endpoint(std::string_view endpoint) {
   constexpr std::string_view scheme = "https://";
@@ -153,11 +168,12 @@ Result<Profile> read_profile(const json::object& object) {
   }
   HD_TRY(std::string vkey, read_line(in, "journal_vkey"));
   HD_TRY(std::vector<std::string> former, read_list(in, "former_journal_vkeys", check_line));
+  HD_TRY(std::vector<Declaration> declarations, read_declarations(in));
   HD_TRY_VOID(in.finish());
   return Profile{std::move(party), std::move(name),        static_cast<std::uint64_t>(issue),
                  issued_at,        std::move(authorities), std::move(endpoint),
                  std::move(root),  std::move(keys),        std::move(next_keys),
-                 std::move(vkey),  std::move(former)};
+                 std::move(vkey),  std::move(former),      std::move(declarations)};
 }
 
 // Accepted now, or accepted once: then each certificate is judged at a time when it was valid.
@@ -206,6 +222,20 @@ Result<Profile> open_at(ByteView signed_profile, Moment moment) {
 }
 
 }  // namespace
+
+json::object write_declaration(const Declaration& declaration) {
+  return {{"id", declaration.id}, {"values", write_list(declaration.values)}};
+}
+
+Result<Declaration> read_declaration(const json::object& object) {
+  ObjectReader in(object, "declaration");
+  Declaration declaration;
+  HD_TRY(declaration.id, in.text("id", 64));
+  HD_TRY_VOID(check_code("id", declaration.id));
+  HD_TRY(declaration.values, read_list(in, "values", check_line));
+  HD_TRY_VOID(in.finish());
+  return declaration;
+}
 
 json::object write_authority(const AuthorityInfo& authority) {
   json::object object{{"id", authority.id},
@@ -267,6 +297,12 @@ std::string write_profile(const Profile& profile) {
                       {"journal_vkey", profile.journal_vkey},
                       {"former_journal_vkeys", write_list(profile.former_journal_vkeys)}};
   if (profile.next_keys) object["next_keys"] = write_keys(*profile.next_keys);
+  if (!profile.declarations.empty()) {
+    json::array declarations;
+    for (const Declaration& row : profile.declarations)
+      declarations.push_back(write_declaration(row));
+    object["declarations"] = std::move(declarations);
+  }
   return canonical(object);
 }
 

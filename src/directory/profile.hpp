@@ -33,6 +33,14 @@ struct AuthorityInfo {
   std::vector<DutyFunction> functions = {};  // each letter at most once, in their order
 };
 
+// What the Party has reserved, declared or notified: 40(13) languages, 42(5), 37(6) and so on.
+// Which ids and values there are the treaty data say; a profile may hold some that are newer than
+// ours.
+struct Declaration {
+  std::string id;                   // "extradition-basis"
+  std::vector<std::string> values;  // "no"
+};
+
 struct KeySet {
   crypto::Certificate signing;
   crypto::Certificate sealing;
@@ -51,11 +59,14 @@ struct Profile {
   std::optional<KeySet> next_keys;  // pre-published: what it will use after `keys`
   std::string journal_vkey;         // verifier of its checkpoints (C2SP signed-note)
   std::vector<std::string> former_journal_vkeys;
+  std::vector<Declaration> declarations = {};  // each id once, in the order of the ids
 
   [[nodiscard]] const AuthorityInfo* authority(std::string_view id) const;
 };
 
-// One authority as a profile writes it. Errors: those of reading a member.
+// One declaration, one authority as a profile writes it. Errors: those of reading a member.
+json::object write_declaration(const Declaration& declaration);
+Result<Declaration> read_declaration(const json::object& object);
 json::object write_authority(const AuthorityInfo& authority);
 Result<AuthorityInfo> read_authority(const json::object& object);
 

@@ -181,6 +181,10 @@ std::vector<Route> staff_routes(StaffDesk& desk) {
       officer(get, "/api/v1/authorities", Operation::see_node, api::list_authorities),
       officer(post, "/api/v1/authorities", organise, api::put_authority),
       officer(post, "/api/v1/authorities/{authority}/removal", organise, api::remove_authority),
+      officer(get, "/api/v1/declarations", Operation::see_node, api::list_declarations),
+      officer(post, "/api/v1/declarations", organise, api::put_declaration),
+      officer(post, "/api/v1/declarations/{declaration}/withdrawal", organise,
+              api::withdraw_declaration),
   };
 }
 

@@ -176,6 +176,22 @@ Result<object> authority_removed(StaffDesk& desk, const Call& call) {
   return authorities(desk);
 }
 
+Result<object> declarations(StaffDesk& desk) {
+  HD_TRY(array rows, desk.node.declarations());
+  return object{{"declarations", std::move(rows)}};
+}
+
+Result<object> declaration_put(StaffDesk& desk, const Call& call) {
+  HD_TRY(const object body, call.json_body());
+  HD_TRY_VOID(desk.node.declare(body, call.actor.officer));
+  return declarations(desk);
+}
+
+Result<object> declaration_withdrawn(StaffDesk& desk, const Call& call) {
+  HD_TRY_VOID(desk.node.withdraw_declaration(call.param("declaration"), call.actor.officer));
+  return declarations(desk);
+}
+
 }  // namespace
 
 void list_officers(StaffDesk& desk, Call call) {
@@ -204,6 +220,16 @@ void put_authority(StaffDesk& desk, Call call) {
 }
 void remove_authority(StaffDesk& desk, Call call) {
   answer(call.reply, authority_removed(desk, call));
+}
+
+void list_declarations(StaffDesk& desk, Call call) {
+  answer(call.reply, declarations(desk));
+}
+void put_declaration(StaffDesk& desk, Call call) {
+  answer(call.reply, declaration_put(desk, call));
+}
+void withdraw_declaration(StaffDesk& desk, Call call) {
+  answer(call.reply, declaration_withdrawn(desk, call));
 }
 
 }  // namespace haidang::http::staff_api

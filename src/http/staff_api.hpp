@@ -28,6 +28,9 @@ void enable_officer(StaffDesk& desk, Call call);
 void list_authorities(StaffDesk& desk, Call call);
 void put_authority(StaffDesk& desk, Call call);
 void remove_authority(StaffDesk& desk, Call call);
+void list_declarations(StaffDesk& desk, Call call);
+void put_declaration(StaffDesk& desk, Call call);
+void withdraw_declaration(StaffDesk& desk, Call call);
 
 }  // namespace staff_api
 }  // namespace haidang::http

@@ -49,6 +49,19 @@ Result<journal::NoteVerifier> CmsNotary::journal_of(const PartyCode& party) {
   return journal::NoteVerifier::parse(profile->journal_vkey);
 }
 
+std::optional<std::vector<treaty::Declared>> CmsNotary::declared_by(const PartyCode& party) const {
+  const directory::Profile* profile = &own_;
+  if (party != own_.party) {
+    const auto found = directory_.find(party);
+    if (!found.ok()) return std::nullopt;
+    profile = *found;
+  }
+  std::vector<treaty::Declared> declared;
+  for (const directory::Declaration& row : profile->declarations)
+    declared.push_back({row.id, row.values});
+  return declared;
+}
+
 bool CmsNotary::is_ours(const Address& address) const {
   return address.party == own_.party && own_.authority(address.authority) != nullptr;
 }

@@ -16,6 +16,8 @@ class CmsNotary final : public Notary {
   Result<Bytes> seal(std::string_view text, const PartyCode& to, Time now) override;
   Result<std::string> open_sealed(ByteView sealed) override;
   Result<journal::NoteVerifier> journal_of(const PartyCode& party) override;
+  [[nodiscard]] std::optional<std::vector<treaty::Declared>> declared_by(
+      const PartyCode& party) const override;
   [[nodiscard]] bool is_ours(const Address& address) const override;
 
  private:

@@ -116,6 +116,9 @@ json::object describe_party(const directory::Profile& profile) {
   for (const directory::AuthorityInfo& row : profile.authorities) {
     authorities.push_back(directory::write_authority(row));
   }
+  json::array declarations;
+  for (const directory::Declaration& row : profile.declarations)
+    declarations.push_back(directory::write_declaration(row));
   return {{"party", profile.party.text()},
           {"name", profile.name},
           {"version", profile.version},
@@ -123,6 +126,7 @@ json::object describe_party(const directory::Profile& profile) {
           {"endpoint", profile.endpoint},
           {"fingerprint", directory::fingerprint_words(profile)},
           {"authorities", std::move(authorities)},
+          {"declarations", std::move(declarations)},
           {"keys_expire", format_time(profile.keys.signing.not_after())},
           {"journal_vkey", profile.journal_vkey}};
 }

@@ -128,6 +128,13 @@ class Node {
   // Errors: not_found; not_in_this_state (the node's first, or one that open requests name).
   Result<void> remove_authority(const std::string& id, const std::string& officer);
 
+  // --- what our Party has declared, with the same effect ---
+  Result<json::array> declarations();
+  // Errors: bad_value (the law does not know it, or not such values) and those of reading a member.
+  Result<void> declare(const json::object& described, const std::string& officer);
+  Result<void> withdraw_declaration(const std::string& id,
+                                    const std::string& officer);  // not_found
+
   // Fetches the Party's profile from its node; an update, if it is one. Errors: peer_unreachable
   // and those of `trust`.
   Result<json::object> refresh(const PartyCode& party, const std::string& officer);

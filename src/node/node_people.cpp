@@ -6,6 +6,7 @@
 
 #include "node/health.hpp"
 #include "node/node_state.hpp"
+#include "treaty/declared.hpp"
 
 namespace haidang::node {
 namespace {
@@ -47,15 +48,13 @@ Result<void> nothing_open_at(Road& road, const std::string& id) {
 // On record, then signed and durable, then in force: whoever reads the record finds the cause of
 // each version.
 Result<void> Node::State::reissue_profile(const std::string& kind, json::object event,
-                                          std::vector<AuthorityInfo> authorities) {
+                                          directory::Profile next) {
   if (rotation_staged(parts.layout)) {
     return Error{Code::not_in_this_state, "new keys wait for the node's next start",
                  "the profile that comes with them is signed already",
                  "Start the node again first."};
   }
-  directory::Profile next = parts.profile;
-  next.authorities = std::move(authorities);
-  next.version += 1;
+  next.version = parts.profile.version + 1;
   next.issued_at = parts.clock.now();
   HD_TRY(const Bytes signed_profile, directory::sign_profile(next, parts.keyring.keys.root));
   event["version"] = next.version;
@@ -70,6 +69,52 @@ Result<void> Node::State::reissue_profile(const std::string& kind, json::object 
     parts.profile = next;
     return {};
   });
+}
+
+directory::Profile Node::State::own_profile() {
+  return sequencer->read([this](Road&) { return parts.profile; });
+}
+
+// In the order of the ids, each once, and such as the law knows.
+Result<void> Node::State::redeclare(const std::string& kind, json::object event,
+                                    std::vector<directory::Declaration> declarations) {
+  std::sort(declarations.begin(), declarations.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::vector<treaty::Declared> declared;
+  for (const directory::Declaration& row : declarations)
+    declared.push_back({row.id, row.values});
+  HD_TRY_VOID(treaty::check_declared(treaty::Treaty::embedded(), declared));
+  directory::Profile next = own_profile();
+  next.declarations = std::move(declarations);
+  return reissue_profile(kind, std::move(event), std::move(next));
+}
+
+Result<json::array> Node::declarations() {
+  json::array list;
+  for (const directory::Declaration& row : state_->own_profile().declarations)
+    list.push_back(directory::write_declaration(row));
+  return list;
+}
+
+Result<void> Node::declare(const json::object& described, const std::string& officer) {
+  HD_TRY(const directory::Declaration declaration, directory::read_declaration(described));
+  const std::lock_guard one_at_a_time(state_->profile_mutex);
+  std::vector<directory::Declaration> list = state_->own_profile().declarations;
+  std::erase_if(list, [&](const auto& row) { return row.id == declaration.id; });
+  list.push_back(declaration);
+  return state_->redeclare("declared", {{"declaration", declaration.id}, {"officer", officer}},
+                           std::move(list));
+}
+
+Result<void> Node::withdraw_declaration(const std::string& id, const std::string& officer) {
+  const std::lock_guard one_at_a_time(state_->profile_mutex);
+  std::vector<directory::Declaration> list = state_->own_profile().declarations;
+  if (std::erase_if(list, [&](const auto& row) { return row.id == id; }) == 0) {
+    return Error{Code::not_found, fmt::format("nothing is declared under '{}'", id), "",
+                 "haidang declaration list"};
+  }
+  return state_->redeclare("declaration-withdrawn", {{"declaration", id}, {"officer", officer}},
+                           std::move(list));
 }
 
 Result<json::array> Node::authorities() {
@@ -91,8 +136,8 @@ Result<void> Node::put_authority(const json::object& described, const std::strin
   HD_TRY(const AuthorityInfo authority, directory::read_authority(described));
   HD_TRY_VOID(check_roles(authority));
   const std::lock_guard one_at_a_time(state_->profile_mutex);
-  std::vector<AuthorityInfo> list =
-      state_->sequencer->read([this](Road&) { return state_->parts.profile.authorities; });
+  directory::Profile next = state_->own_profile();
+  std::vector<AuthorityInfo>& list = next.authorities;
   const auto known = place_of(list, authority.id);
   if (known == list.end()) {
     list.push_back(authority);
@@ -100,7 +145,7 @@ Result<void> Node::put_authority(const json::object& described, const std::strin
     *known = authority;
   }
   return state_->reissue_profile(
-      "authority-put", {{"authority", authority.id}, {"officer", officer}}, std::move(list));
+      "authority-put", {{"authority", authority.id}, {"officer", officer}}, std::move(next));
 }
 
 Result<void> Node::remove_authority(const std::string& id, const std::string& officer) {
@@ -109,8 +154,8 @@ Result<void> Node::remove_authority(const std::string& id, const std::string& of
     return Error{Code::not_in_this_state, "this is the node's first authority",
                  "it speaks where no other is named", "Remove another, or change this one."};
   }
-  std::vector<AuthorityInfo> list =
-      state_->sequencer->read([this](Road&) { return state_->parts.profile.authorities; });
+  directory::Profile next = state_->own_profile();
+  std::vector<AuthorityInfo>& list = next.authorities;
   const auto known = place_of(list, id);
   if (known == list.end()) {
     return Error{Code::not_found, fmt::format("this node has no authority '{}'", id), "",
@@ -119,7 +164,7 @@ Result<void> Node::remove_authority(const std::string& id, const std::string& of
   HD_TRY_VOID(state_->sequencer->read([&](Road& road) { return nothing_open_at(road, id); }));
   list.erase(known);
   return state_->reissue_profile("authority-removed", {{"authority", id}, {"officer", officer}},
-                                 std::move(list));
+                                 std::move(next));
 }
 
 }  // namespace haidang::node

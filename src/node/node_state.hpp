@@ -99,7 +99,10 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
 
   // --- our own profile (node_people.cpp); with profile_mutex held ---
   Result<void> reissue_profile(const std::string& kind, json::object event,
-                               std::vector<directory::AuthorityInfo> authorities);
+                               directory::Profile next);
+  directory::Profile own_profile();
+  Result<void> redeclare(const std::string& kind, json::object event,
+                         std::vector<directory::Declaration> declarations);
 
   // --- exchange (node_exchange.cpp) ---
   std::optional<Time> after_group(Road& free_road);

@@ -4,6 +4,7 @@
 #include "acts/party.hpp"
 #include "base/time.hpp"
 #include "journal/note.hpp"
+#include "treaty/treaty.hpp"
 
 namespace haidang::node {
 
@@ -28,6 +29,12 @@ class Notary {
 
   // Who verifies the journal heads of a Party. Errors: not_pinned.
   virtual Result<journal::NoteVerifier> journal_of(const PartyCode& party) = 0;
+
+  // What the Party has declared in the profile that is known here; nothing if none is.
+  [[nodiscard]] virtual std::optional<std::vector<treaty::Declared>> declared_by(
+      const PartyCode&) const {
+    return std::nullopt;
+  }
 
   // Is this one of our own authorities? Deliveries to others are refused.
   [[nodiscard]] virtual bool is_ours(const Address& address) const = 0;

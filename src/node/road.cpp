@@ -52,6 +52,15 @@ json::object submission_event(const Act& act, const Digest& digest, Time now) {
           {"to", act.to.party.text()}, {"at", format_time(now)}};
 }
 
+// Whom our act would go to.
+std::optional<PartyCode> other_party(const casework::CaseState* state,
+                                     const casework::Command& command, const PartyCode& self) {
+  if (command.to) return command.to->party;
+  if (state == nullptr || state->requests.empty()) return std::nullopt;
+  const casework::RequestState& first = state->requests.front();
+  return first.requesting.party == self ? first.requested.party : first.requesting.party;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Road>> Road::open(Parts parts) {
@@ -167,9 +176,13 @@ Result<Road::CaseRef> Road::case_of(const casework::Command& command) {
 
 Result<Act> Road::decide_staged(const CaseRef& state, const casework::Command& command,
                                 const Author& author) {
-  const casework::Occasion occasion{
+  casework::Occasion occasion{
       parts_.law,   {parts_.self.party, author.authority}, author.officer,
       staged_->now, ActId::random(parts_.random),          CaseId::random(parts_.random)};
+  occasion.ours = parts_.notary.declared_by(parts_.self.party);
+  if (const auto other = other_party(state.get(), command, parts_.self.party); other) {
+    occasion.theirs = parts_.notary.declared_by(*other).value_or(std::vector<treaty::Declared>{});
+  }
   const std::optional<casework::CaseState> none;
   return state ? casework::decide(*state, command, occasion)
                : casework::decide(none, command, occasion);

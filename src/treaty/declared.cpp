@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace haidang::treaty {
 namespace {
 
 constexpr std::size_t values_max = 40;
-constexpr std::size_t value_bytes_max = 2000;
+constexpr std::size_t value_bytes_max = 400;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -28,15 +27,6 @@ bool is_language(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) && is_letters(text);
 }
 
-// "provider-location=carry-out", 41(3).
-bool is_function(const DeclarationRule& rule, std::string_view text) {
-  constexpr std::array<std::string_view, 3> ways{"facilitate", "carry-out", "not-available"};
-  const auto split = text.find('=');
-  if (split == std::string_view::npos) return false;
-  return holds(rule.concerns, text.substr(0, split)) &&
-         std::find(ways.begin(), ways.end(), text.substr(split + 1)) != ways.end();
-}
-
 bool is_value(const DeclarationRule& rule, std::string_view value) {
   switch (rule.takes) {
     case DeclarationValue::nothing:
@@ -45,8 +35,6 @@ bool is_value(const DeclarationRule& rule, std::string_view value) {
       return value == "yes" || value == "no";
     case DeclarationValue::languages:
       return is_language(value);
-    case DeclarationValue::functions:
-      return is_function(rule, value);
     case DeclarationValue::text:
       return !is_blank(value) && value.size() <= value_bytes_max;
   }
@@ -61,7 +49,6 @@ bool is_count(const DeclarationRule& rule, std::size_t count) {
     case DeclarationValue::text:
       return count == 1;
     case DeclarationValue::languages:
-    case DeclarationValue::functions:
       return count >= 1 && count <= values_max;
   }
   return false;

@@ -33,10 +33,6 @@ TEST_CASE("a declaration takes the values that its rule takes, and no others") {
   CHECK(code_of({"languages", {"en", "fr", "arb"}}) == fine);
   CHECK(code_of({"languages", {"English"}}) == Code::bad_value);
   CHECK(code_of({"languages"}) == Code::bad_value);
-  CHECK(code_of({"network-functions", {"technical-advice=carry-out"}}) == fine);
-  CHECK(code_of({"network-functions", {"technical-advice=perhaps"}}) == Code::bad_value);
-  CHECK(code_of({"network-functions", {"extradition=carry-out"}}) == Code::bad_value);
-  CHECK(code_of({"network-functions", {"technical-advice"}}) == Code::bad_value);
   CHECK(code_of({"central-authority", {" "}}) == Code::bad_value);
   CHECK(code_of({"central-authority", {"Ministry of Justice"}}) == fine);
 }

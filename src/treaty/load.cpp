@@ -252,11 +252,10 @@ Result<Definition> read_definition(ObjectReader& in) {
   return definition;
 }
 
-constexpr std::array<std::pair<std::string_view, DeclarationValue>, 5> declaration_values{{
+constexpr std::array<std::pair<std::string_view, DeclarationValue>, 4> declaration_values{{
     {"nothing", DeclarationValue::nothing},
     {"yes-no", DeclarationValue::yes_no},
     {"languages", DeclarationValue::languages},
-    {"functions", DeclarationValue::functions},
     {"text", DeclarationValue::text},
 }};
 

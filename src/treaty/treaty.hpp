@@ -184,7 +184,7 @@ struct Definition {
   Source source;
 };
 
-enum class DeclarationValue { nothing, yes_no, languages, functions, text };
+enum class DeclarationValue { nothing, yes_no, languages, text };
 
 // What a Party may reserve, declare or notify, and what that changes.
 struct DeclarationRule {

@@ -257,6 +257,13 @@ def administer(state):
     state.post("/api/v1/officers/nobody/enable", {}, 404)
     state.post("/api/v1/officers", {"name": "linh", "password": PASSWORD, "posts": []}, 409)
     assert len(state.get("/api/v1/officers")["officers"]) == 2
+    said = {"id": "languages", "values": ["en", "fr"]}
+    assert state.post("/api/v1/declarations", said, 200)["declarations"] == [said]
+    state.post("/api/v1/declarations", {"id": "languages", "values": []}, 400)
+    state.post("/api/v1/declarations", {"id": "weather", "values": []}, 400)
+    assert state.get("/api/v1/declarations")["declarations"] == [said]
+    state.post("/api/v1/declarations/languages/withdrawal", {}, 200)
+    state.post("/api/v1/declarations/languages/withdrawal", {}, 404)
     state.post("/api/v1/authorities/justice/removal", {}, 200)
     state.post("/api/v1/authorities/contact-point/removal", {}, 409)
     assert len(state.get("/api/v1/authorities")["authorities"]) == 1
