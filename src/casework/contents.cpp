@@ -158,6 +158,10 @@ const treaty::Measure* rules_of(const RequestBody& body, const treaty::Treaty& l
   return found.ok() ? *found : nullptr;
 }
 
+treaty::ScopeAnswer scope_of(const RequestBody& body, const treaty::Treaty& law) {
+  return treaty::scope(law, facts_of(body));
+}
+
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law) {
   HD_TRY_VOID(law.measure(body.measure));
   const treaty::Measure* measure = rules_of(body, law);

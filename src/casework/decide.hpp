@@ -1,6 +1,7 @@
 // From a command to an act, or a reasoned no; and from a foreign act to its admission. Pure.
 #pragma once
 #include "casework/case.hpp"
+#include "treaty/scope.hpp"
 
 namespace haidang::casework {
 
@@ -52,6 +53,8 @@ Result<void> judge(const Act& act, const RequestState* request, const treaty::Tr
 // What the law demands of a request, or of information given without one, before it is sent: scope,
 // contents, safeguards; every missing item at once. Part of `judge`.
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law);
+// Which basis opens the measure for this offence, and why the others do or do not; for people.
+treaty::ScopeAnswer scope_of(const RequestBody& body, const treaty::Treaty& law);
 
 // The steps that `viewer` may take now on a request, with the rule each rests on; the first is the
 // one that is due.

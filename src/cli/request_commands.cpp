@@ -76,17 +76,30 @@ std::string guide_to(const treaty::Measure& measure) {
   return guide;
 }
 
+// The measure by the rules of the first basis that carries it.
+Result<const treaty::Measure*> rules_under(const std::string& measure,
+                                           const std::vector<std::string>& bases) {
+  const treaty::Treaty& law = treaty::Treaty::embedded();
+  HD_TRY(const treaty::Measure* found, law.measure(measure));
+  if (bases.empty()) return found;
+  for (const std::string& basis : bases) {
+    if (const treaty::Measure* rules = law.measure_under(measure, basis)) return rules;
+  }
+  return Error{Code::out_of_scope, fmt::format("none of these bases carries {}", measure), "",
+               "See which do: haidang explain scope " + measure};
+}
+
 // A draft: the addressee and a request body whose contents say what each item is for.
 Result<Outcome> new_request(const Context&, const Arguments& arguments) {
-  HD_TRY(const treaty::Measure* measure,
-         treaty::Treaty::embedded().measure(arguments.one("MEASURE")));
+  const std::vector<std::string> bases = arguments.many("--basis");
+  HD_TRY(const treaty::Measure* measure, rules_under(arguments.one("MEASURE"), bases));
   json::object contents;
   for (const treaty::ContentItem& item : measure->contents) {
     if (item.name != "authority") contents[item.name] = "";
   }
   RequestBody body;
   body.measure = measure->id;
-  body.legal_bases = {"uncc"};
+  body.legal_bases = bases.empty() ? std::vector<std::string>{"uncc"} : bases;
   body.offence = arguments.optional("--offence").value_or("");
   crypto::SystemRandom random;
   HD_TRY(body.selectors, seal_selectors(arguments.many("--selector"), random));
@@ -164,7 +177,14 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
     return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   HD_TRY(const json::value answer, api.post("/api/v1/requests/check", body));
-  return Outcome{"Complete: nothing that the Convention requires is missing.", answer.as_object()};
+  std::string text = "Complete: nothing that the law requires is missing.\n";
+  for (const json::value& value : answer.as_object().at("reasons").as_array()) {
+    const json::object& reason = value.as_object();
+    const auto word = [&](const char* name) { return std::string(reason.at(name).as_string()); };
+    text += fmt::format("  {:<9} {}: {} [{}]{}\n", word("standing"), word("basis"), word("text"),
+                        word("citation"), reason.at("verified").as_bool() ? "" : " (not verified)");
+  }
+  return Outcome{text, answer.as_object()};
 }
 
 // Asked for or given without being asked: the measure says which.
@@ -320,10 +340,12 @@ std::vector<Command> making() {
        "Write a draft with everything that the measure requires",
        {"haidang request new preservation --to XB/contact-point --offence UNCC-07 -o draft.json",
         "haidang request new mutual-legal-assistance --relies-on 3f2a91c0 -o draft.json",
+        "haidang request new preservation --basis budapest -o draft.json",
         "haidang request new deconfliction --selector email=somebody@example.org -o draft.json"},
        {{"MEASURE", "MEASURE", "preservation, stored-data, ...", Arity::required},
         {"--to", "PARTY/AUTHORITY", "The requested authority"},
         {"--offence", "CODE", "Offence code, e.g. UNCC-07, or serious-crime"},
+        {"--basis", "ID", "Legal basis, e.g. uncc, budapest; its rules apply", Arity::many},
         {"--relies-on", "REF", "The request that this one follows, e.g. art. 42(8)"},
         {"--selector", "KIND=VALUE", "Seal a selector into it, art. 22(5)", Arity::many},
         {"-o", "FILE", "Where to write the draft"}},

@@ -87,9 +87,8 @@ void new_request(node::Node& node, Call call) {
 
 void check_request(node::Node& node, Call call) {
   const auto body = call.json_body();
-  const Result<void> checked = body.ok() ? node.check_request(*body) : body.error();
-  if (!checked.ok()) return call.reply(Response::problem(checked.error()));
-  call.reply(Response::json(200, object{{"complete", true}}));
+  if (!body.ok()) return call.reply(Response::problem(body.error()));
+  answer(call.reply, node.check_request(*body));
 }
 
 void show_request(node::Node& node, Call call) {

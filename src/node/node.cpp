@@ -209,7 +209,23 @@ void Node::submit(Statement statement, SubmitReply reply) {
       {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
 }
 
-Result<void> Node::check_request(const json::object& request_body) {
+namespace {
+
+json::object describe_scope(const treaty::ScopeAnswer& answer) {
+  json::array reasons;
+  for (const treaty::ScopeReason& reason : answer.reasons) {
+    reasons.push_back(json::object{{"standing", treaty::standing_text(reason.standing)},
+                                   {"basis", reason.basis},
+                                   {"text", reason.text},
+                                   {"citation", reason.source.citation},
+                                   {"verified", reason.source.verified}});
+  }
+  return {{"complete", true}, {"governed_by", answer.basis}, {"reasons", std::move(reasons)}};
+}
+
+}  // namespace
+
+Result<json::object> Node::check_request(const json::object& request_body) {
   HD_TRY(RequestBody body, read_request(request_body));
   // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
   const Address& self = state_->parts.config.self;
@@ -217,7 +233,8 @@ Result<void> Node::check_request(const json::object& request_body) {
   const treaty::Treaty& law = treaty::Treaty::embedded();
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
   const bool informs = measure->opens == treaty::Opens::information;
-  return casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law);
+  HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
+  return describe_scope(casework::scope_of(body, law));
 }
 
 Result<json::array> Node::requests() {

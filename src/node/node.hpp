@@ -86,7 +86,7 @@ class Node {
   Result<json::array> four_eyes();
   Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
 
-  Result<void> check_request(const json::object& request_body);
+  Result<json::object> check_request(const json::object& request_body);
   Result<json::object> status();
   Result<json::array> requests();
   // `reference`: a request id or a unique beginning of one.

@@ -18,8 +18,10 @@ Result<json::object> Node::custodian_copy(const std::string& reference, const Ac
       return Error{Code::not_your_move, "the custodian is the requested Party's to tell",
                    "this request is ours", "The other Party gives the extract to its provider."};
     }
-    HD_TRY(const treaty::Measure* measure, road.law().measure(request->body.measure));
-    return casework::custodian_copy(*request, *measure, now);
+    if (request->rules == nullptr) {
+      return Error{Code::unknown_measure, "the law's data do not know the measure"};
+    }
+    return casework::custodian_copy(*request, *request->rules, now);
   }));
   HD_TRY_VOID(
       record_first("custodian-copy", {{"request", copy.at("reference")},
