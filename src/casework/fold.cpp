@@ -328,6 +328,14 @@ void note_law(RequestState& request, const treaty::Treaty& law) {
   }
 }
 
+// The row by which a request follows from another one; where nothing does, it opened by itself.
+Mark follow_mark(const CaseState& state, const RequestBody& body, const Act& act) {
+  const RequestState* link = body.relies_on ? state.find(*body.relies_on) : nullptr;
+  if (link == nullptr) return {};
+  const auto row = transition_for(*link, act.kind, {act.author.party, act.issued_at, act.seen});
+  return {link->status, link->status, row.ok() ? *row : nullptr};
+}
+
 Mark open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
   const auto body = read_request(act.body);
   if (!body.ok()) return {};
@@ -342,12 +350,14 @@ Mark open_request(CaseState& state, const Act& act, const treaty::Treaty& law) {
   request.is_information = act.kind == ActKind::inform;
   request.status = request.is_information ? Status::informed : Status::sent;
   request.awaits_confirmation = body->oral;
-  request.awaits_review = body->emergency;
+  request.awaits_review = body->emergency && !request.is_information;
   note_law(request, law);
+  Mark mark = follow_mark(state, *body, act);
+  mark.after = request.status;
   state.requests.push_back(std::move(request));
   run_clocks(state.requests.back(), act, law);
   refresh_holds(state, state.requests.back(), act.issued_at, law);
-  return {state.requests.back().status, state.requests.back().status, nullptr};
+  return mark;
 }
 
 Mark take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {

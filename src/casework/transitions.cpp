@@ -99,16 +99,15 @@ std::optional<Side> side_of(const RequestState& request, const PartyCode& party)
 bool fits(const RequestState& request, Fits fits) {
   const auto gives = [&request](ActKind result) {
     const auto& results = request.results;
-    return !request.is_information &&
-           std::find(results.begin(), results.end(), result) != results.end();
+    return std::find(results.begin(), results.end(), result) != results.end();
   };
+  if (request.is_information) return fits == Fits::information || fits == Fits::every_measure;
   switch (fits) {
     case Fits::every_measure:
-      return true;
     case Fits::demand:
-      return !request.is_information;
+      return true;
     case Fits::information:
-      return request.is_information;
+      return false;
     case Fits::preserving:
       return gives(ActKind::preserved);
     case Fits::delivering:

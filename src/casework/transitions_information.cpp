@@ -25,7 +25,7 @@ constexpr std::array table{
                "Confirm that the items arrived and verify."},
     Transition{ActKind::ask, answers, informed, becomes(Status::info_requested), information,
                nullptr, "art. 40(4)", "Ask about it."},
-    Transition{ActKind::request, answers, informed, stays, information, nullptr, "art. 40, 47",
+    Transition{ActKind::request, answers, informed, stays, information, is_followed, "art. 40, 47",
                "Send a request that follows from it."},
     Transition{ActKind::close, answers, told, closes, information, may_close, "house rule",
                "Close the information on your side."},

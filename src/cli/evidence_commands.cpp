@@ -24,18 +24,20 @@ json::object describe(const vault::Ingested& ingested, const fs::path& file,
   const auto given = [&](const std::string& name, const std::string& otherwise) {
     return arguments.optional(name).value_or(otherwise);
   };
-  return {{"id", ingested.geometry.item.text()},
-          {"name", file.filename().string()},
-          {"size", ingested.geometry.size},
-          {"sha256", hex(ingested.sha256)},
-          {"chunk_size", ingested.geometry.chunk_size},
-          {"chunk_count", ingested.geometry.chunk_count()},
-          {"chunk_root", hex(ingested.chunk_root)},
-          {"acquired_at", given("--acquired-at", format_time(SystemClock{}.now()))},
-          {"acquired_by", given("--acquired-by", "")},
-          {"acquisition_tool", given("--tool", "")},
-          {"source", given("--source", "")},
-          {"note", given("--note", "")}};
+  json::object item{{"id", ingested.geometry.item.text()},
+                    {"name", file.filename().string()},
+                    {"size", ingested.geometry.size},
+                    {"sha256", hex(ingested.sha256)},
+                    {"chunk_size", ingested.geometry.chunk_size},
+                    {"chunk_count", ingested.geometry.chunk_count()},
+                    {"chunk_root", hex(ingested.chunk_root)},
+                    {"acquired_at", given("--acquired-at", format_time(SystemClock{}.now()))},
+                    {"acquired_by", given("--acquired-by", "")},
+                    {"acquisition_tool", given("--tool", "")},
+                    {"source", given("--source", "")},
+                    {"note", given("--note", "")}};
+  if (const auto origin = arguments.optional("--origin")) item["origin"] = *origin;
+  return item;
 }
 
 Result<json::value> add_file(ApiClient& api, const node::Layout& layout, const fs::path& file,
@@ -172,6 +174,7 @@ std::vector<Command> evidence_commands() {
         {"--acquired-by", "NAME", "By whom"},
         {"--tool", "TEXT", "With which tool and version"},
         {"--source", "TEXT", "From where"},
+        {"--origin", "CODE", "The Party that transferred it first, art. 36(3)"},
         {"--note", "TEXT", "Anything else"}},
        add},
       {{"evidence", "list"},

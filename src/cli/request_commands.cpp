@@ -246,9 +246,8 @@ Result<Outcome> show_request(const Context& context, const Arguments& arguments)
 
 // The request that a reference names, out of its case.
 Result<json::object> request_in(const json::object& view) {
-  const json::value id = child(view, "request");
-  for (const json::value& row : child(view, "requests").as_array()) {
-    if (row.as_object().at("id") == id) return row.as_object();
+  for (const json::value& row : view.at("requests").as_array()) {
+    if (row.as_object().at("id") == view.at("request")) return row.as_object();
   }
   return Error{Code::unknown_request, "the answer of the node does not hold the request"};
 }
@@ -256,7 +255,7 @@ Result<json::object> request_in(const json::object& view) {
 // 43(1): the answer that names a provider in the other State.
 Result<json::object> hop_to(const json::object& request, const std::string& party) {
   json::object found;
-  for (const json::value& answer : child(request, "answers").as_array()) {
+  for (const json::value& answer : request.at("answers").as_array()) {
     const json::object& fields = answer.as_object().at("fields").as_object();
     if (child(fields, "provider_party") == json::value(party)) found = fields;
   }
@@ -275,15 +274,16 @@ std::string field_text(const json::object& object, std::string_view name) {
 // What the first request said, and where the answer points: the preservation that comes next.
 json::object follow_on_body(const json::object& view, const json::object& request,
                             const json::object& hop) {
+  const json::object& first = request.at("body").as_object();
   json::object body;
   for (const std::string_view name :
        {"legal_bases", "offence", "penalty_months", "statute", "confidential"}) {
-    const json::value value = child(child(request, "body").as_object(), name);
+    const json::value value = child(first, name);
     if (!value.is_null()) body[name] = value;
   }
-  json::object contents = child(child(request, "body").as_object(), "contents").as_object();
-  const json::value relied = child(child(request, "body").as_object(), "relies_on");
-  for (const json::value& row : child(view, "requests").as_array()) {
+  json::object contents = first.at("contents").as_object();
+  const json::value relied = child(first, "relies_on");
+  for (const json::value& row : view.at("requests").as_array()) {
     if (row.as_object().at("id") == relied) {
       contents = row.as_object().at("body").as_object().at("contents").as_object();
     }
@@ -295,7 +295,7 @@ json::object follow_on_body(const json::object& view, const json::object& reques
       field_text(hop, "provider"), field_text(hop, "path"));
   body["measure"] = "preservation";
   body["contents"] = std::move(contents);
-  body["cites"] = child(view, "id");
+  body["cites"] = view.at("id");
   return body;
 }
 
