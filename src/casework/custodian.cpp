@@ -2,10 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "casework/contents.hpp"
+
 namespace haidang::casework {
 
-Result<json::object> custodian_copy(const RequestState& request, const treaty::Measure& measure,
+Result<json::object> custodian_copy(const RequestState& request, const treaty::Treaty& law,
                                     Time now) {
+  const treaty::Measure* rules = rules_of(request.body, law);
+  if (rules == nullptr) return Error{Code::unknown_measure, "there is no such measure"};
+  const treaty::Measure& measure = *rules;
   json::array items;
   for (const treaty::ContentItem& item : measure.contents) {
     if (item.audience != treaty::Audience::custodian) continue;

@@ -5,10 +5,10 @@
 
 namespace haidang::casework {
 
-// Only contents that the law's data mark for the custodian. Never: who asks, the offence, the
-// facts, the necessity, or any other content. Error: not_in_this_state if nothing is for a
-// custodian.
-Result<json::object> custodian_copy(const RequestState& request, const treaty::Measure& measure,
+// Only contents that the data of the legal basis which governs the request mark for the custodian.
+// Never: who asks, the offence, the facts, the necessity, or any other content. Errors:
+// unknown_measure; not_in_this_state if nothing is for a custodian.
+Result<json::object> custodian_copy(const RequestState& request, const treaty::Treaty& law,
                                     Time now);
 
 }  // namespace haidang::casework

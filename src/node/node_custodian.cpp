@@ -18,10 +18,7 @@ Result<json::object> Node::custodian_copy(const std::string& reference, const Ac
       return Error{Code::not_your_move, "the custodian is the requested Party's to tell",
                    "this request is ours", "The other Party gives the extract to its provider."};
     }
-    if (request->rules == nullptr) {
-      return Error{Code::unknown_measure, "the law's data do not know the measure"};
-    }
-    return casework::custodian_copy(*request, *request->rules, now);
+    return casework::custodian_copy(*request, road.law(), now);
   }));
   HD_TRY_VOID(
       record_first("custodian-copy", {{"request", copy.at("reference")},
