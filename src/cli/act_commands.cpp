@@ -39,7 +39,9 @@ Result<Outcome> post_act(const Context& context, const Arguments& arguments, Act
   }
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/acts", command));
-  return Outcome{fmt::format("Signed and journalled: {}.", act_kind_name(kind)), done.as_object()};
+  const Reader reader = reader_of(context);
+  return Outcome{reader.say("cli.signed", {{"act", reader.word("act", act_kind_name(kind))}}),
+                 done.as_object()};
 }
 
 using MakeBody = Result<json::object> (*)(const Arguments&);

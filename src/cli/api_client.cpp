@@ -77,7 +77,11 @@ Result<ApiClient> ApiClient::without_session(const Context& context) {
   const std::string endpoint =
       fmt::format("https://{}:{}", config.listen_address, config.listen_port);
   HD_TRY(http::Client client, http::Client::to(endpoint, std::move(tls)));
-  return ApiClient(std::move(client), layout);
+  std::string zone = "Etc/UTC";
+  for (const directory::AuthorityInfo& authority : profile.authorities) {
+    if (authority.id == config.self.authority) zone = authority.time_zone;
+  }
+  return ApiClient(std::move(client), layout, std::move(zone));
 }
 
 Result<ApiClient> ApiClient::open(const Context& context) {

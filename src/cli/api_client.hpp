@@ -22,16 +22,20 @@ class ApiClient {
   // without an event.
   Result<void> watch(const std::function<bool()>& goes_on);
 
+  // In which our own authority's hours are, by its profile: an IANA name.
+  [[nodiscard]] const std::string& time_zone() const { return time_zone_; }
+
   // Signs in and stores the session in the data directory (0600).
   Result<json::object> login(const std::string& officer, const std::string& password);
 
  private:
-  ApiClient(http::Client client, node::Layout layout)
-      : client_(std::move(client)), layout_(std::move(layout)) {}
+  ApiClient(http::Client client, node::Layout layout, std::string time_zone)
+      : client_(std::move(client)), layout_(std::move(layout)), time_zone_(std::move(time_zone)) {}
   Result<http::Response> send(http::ClientRequest request);
 
   http::Client client_;
   node::Layout layout_;
+  std::string time_zone_;
   std::string token_;
 };
 

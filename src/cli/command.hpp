@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "words/language.hpp"
 
 namespace haidang::cli {
 
@@ -47,6 +48,8 @@ struct Context {
   std::filesystem::path data;  // --data, or HAIDANG_DATA
   std::string program;         // how we were called
   enum class Output { text, json } output = Output::text;
+  wording::Language language =
+      {};  // --lang, or LC_ALL, LC_MESSAGES, LANG; JSON is never translated
 };
 
 struct Command {

@@ -41,14 +41,15 @@ json::object describe(const vault::Ingested& ingested, const fs::path& file,
 }
 
 Result<json::value> add_file(ApiClient& api, const node::Layout& layout, const fs::path& file,
-                             const Arguments& arguments) {
+                             const Arguments& arguments, wording::Language language) {
   crypto::SystemRandom random;
   int shown = -1;
   const auto progress = [&](std::uint64_t done, std::uint64_t total) {
     const int percent = total == 0 ? 100 : static_cast<int>(done * 100 / total);
     if (percent / 10 == shown / 10 && shown >= 0) return;
     shown = percent;
-    say(fmt::format("{}: {}% of {}", file.filename().string(), percent, size_text(total)));
+    say(fmt::format("{}: {}% / {}", file.filename().string(), percent,
+                    wording::size(language, total)));
   };
   HD_TRY(const vault::Ingested ingested,
          vault::ingest(file, layout.evidence(), ItemId::random(random), random, progress, {}));
@@ -65,12 +66,13 @@ Result<Outcome> add(const Context& context, const Arguments& arguments) {
   json::array added;
   std::string text;
   for (const std::string& file : arguments.many("FILE")) {
-    HD_TRY(const json::value item, add_file(api, layout, file, arguments));
+    HD_TRY(const json::value item, add_file(api, layout, file, arguments, context.language));
     text += fmt::format("{}  sha256 {}\n", file,
                         std::string(item.as_object().at("sha256").as_string()));
     added.push_back(item);
   }
-  return Outcome{text + "Deliver it: haidang evidence deliver " + arguments.one("REF"),
+  const Reader reader = reader_of(context);
+  return Outcome{text + reader.say("cli.deliver-it", {{"reference", arguments.one("REF")}}),
                  {{"items", std::move(added)}}};
 }
 
@@ -78,16 +80,17 @@ Result<Outcome> list(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer,
          api.get("/api/v1/requests/" + arguments.one("REF") + "/evidence"));
+  const Reader reader = reader_of(context);
   std::string text;
   for (const json::value& row : answer.as_object().at("items").as_array()) {
     const json::object& item = row.as_object();
     text += fmt::format(
-        "{}  {:<9} {}  {}\n  sha256 {}\n", std::string(item.at("id").as_string()).substr(0, 8),
-        std::string(item.at("state").as_string()),
-        size_text(item.at("size").to_number<std::uint64_t>()),
+        "{}  {}  {}  {}\n  sha256 {}\n", std::string(item.at("id").as_string()).substr(0, 8),
+        reader.word("item-state", std::string_view(item.at("state").as_string())),
+        wording::size(context.language, item.at("size").to_number<std::uint64_t>()),
         std::string(item.at("name").as_string()), std::string(item.at("sha256").as_string()));
   }
-  if (text.empty()) text = "No evidence for this request.";
+  if (text.empty()) text = reader.say("cli.no-evidence");
   return Outcome{text, answer.as_object()};
 }
 
@@ -112,9 +115,7 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
     return Outcome{"Kept as a draft: another officer sees and says it: haidang request drafts",
                    done.as_object()};
   }
-  return Outcome{
-      "The signed manifest is on its way; the chunks follow as the other side fetches them.",
-      done.as_object()};
+  return Outcome{reader_of(context).say("cli.delivered"), done.as_object()};
 }
 
 Result<Outcome> make(const Context& context, const Arguments& arguments) {
@@ -139,8 +140,7 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
     folder = *target;
     made["folder"] = *target;
   }
-  return Outcome{fmt::format("Package {}\nAnyone can check it: haidang-verify {}", folder.string(),
-                             folder.string()),
+  return Outcome{reader_of(context).say("cli.package-made", {{"folder", folder.string()}}),
                  std::move(made)};
 }
 

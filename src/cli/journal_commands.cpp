@@ -3,10 +3,12 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
 #include "node/permissions.hpp"
 #include "treaty/explain.hpp"
+#include "treaty/explain_in.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -42,20 +44,30 @@ Result<Outcome> checkpoint(const Context& context, const Arguments&) {
   return Outcome{to_text(note), {{"checkpoint", as_text(note)}}};
 }
 
-Result<Outcome> explain(const Context&, const Arguments& arguments) {
+std::string explain_code(const Reader& reader, const CodeInfo& info) {
+  const std::string key = "error." + code_text(info.code);
+  return fmt::format("{} ({})\n{}\n{}", code_text(info.code), info.name, reader.say(key),
+                     reader.say("cli.next", {{"step", reader.say(key + ".next")}}));
+}
+
+Result<Outcome> explain(const Context& context, const Arguments& arguments) {
   std::string topic;
   for (const std::string& word : arguments.many("TOPIC"))
     topic += (topic.empty() ? "" : " ") + word;
   for (const CodeInfo& info : all_codes()) {
     if (topic != code_text(info.code) && topic != info.name) continue;
-    const std::string text = fmt::format("{} ({})\n{}\nNext: {}", code_text(info.code), info.name,
-                                         info.meaning, info.remedy);
-    return Outcome{text, {{"topic", topic}, {"text", text}}};
+    Reader english = reader_of(context);
+    english.language = {};
+    return Outcome{explain_code(reader_of(context), info),
+                   {{"topic", topic}, {"text", explain_code(english, info)}}};
   }
   const treaty::Treaty& law = treaty::Treaty::embedded();
-  const std::string text =
-      topic == "permissions" ? node::explain_permissions(law) : treaty::explain(law, topic);
-  return Outcome{text, {{"topic", topic}, {"text", text}}};
+  if (topic == "permissions") {
+    const std::string table = node::explain_permissions(law);
+    return Outcome{table, {{"topic", topic}, {"text", table}}};
+  }
+  return Outcome{treaty::explain_in(context.language, law, topic),
+                 {{"topic", topic}, {"text", treaty::explain(law, topic)}}};
 }
 
 }  // namespace

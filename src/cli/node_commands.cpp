@@ -119,13 +119,13 @@ Result<Outcome> login(const Context& context, const Arguments& arguments) {
   HD_TRY(const std::string password, read_secret(arguments, "--password-file", "Password"));
   const std::string officer = arguments.optional("--officer").value_or("officer");
   HD_TRY(const json::object session, api.login(officer, password));
-  return Outcome{"Signed in as " + officer + ".", session};
+  return Outcome{reader_of(context).say("cli.signed-in", {{"officer", officer}}), session};
 }
 
 Result<Outcome> status(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/status"));
-  return Outcome{status_text(answer.as_object()), answer.as_object()};
+  return Outcome{status_text(reader_of(context, api), answer.as_object()), answer.as_object()};
 }
 
 // A node that does not run is a finding of its own: the error says how to start it.
@@ -135,7 +135,9 @@ Result<Outcome> doctor(const Context& context, const Arguments&) {
   if (!answer.ok()) return answer.error();
   const json::object& health = answer->as_object();
   const json::array& findings = health.at("findings").as_array();
-  return Outcome{findings_text(health), {{"findings", findings}}, findings.empty() ? 0 : 1};
+  return Outcome{findings_text(reader_of(context), health),
+                 {{"findings", findings}},
+                 findings.empty() ? 0 : 1};
 }
 
 Result<Outcome> rebuild(const Context& context, const Arguments&) {

@@ -31,9 +31,9 @@ Result<Outcome> trust(const Context& context, const Arguments& arguments) {
   if (const auto words = arguments.optional("--fingerprint")) body["fingerprint"] = *words;
   HD_TRY(const json::value answer, api.post("/api/v1/parties", body));
   const json::object& party = answer.as_object();
-  return Outcome{
-      fmt::format("{}: {}", std::string(party.at("outcome").as_string()), party_text(party)),
-      party};
+  return Outcome{fmt::format("{}: {}", std::string(party.at("outcome").as_string()),
+                             party_text(reader_of(context), party)),
+                 party};
 }
 
 Result<Outcome> list(const Context& context, const Arguments&) {
@@ -41,9 +41,9 @@ Result<Outcome> list(const Context& context, const Arguments&) {
   HD_TRY(const json::value answer, api.get("/api/v1/parties"));
   std::string text;
   for (const json::value& party : answer.as_object().at("parties").as_array()) {
-    text += party_text(party.as_object());
+    text += party_text(reader_of(context, api), party.as_object());
   }
-  if (text.empty()) text = "No Party is pinned. Next: haidang party trust FILE --fingerprint WORDS";
+  if (text.empty()) text = reader_of(context).say("cli.no-parties");
   return Outcome{text, answer.as_object()};
 }
 

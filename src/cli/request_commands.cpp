@@ -56,22 +56,33 @@ void put_safeguards(json::object& body, const treaty::Measure& measure, std::str
   }
 }
 
-std::string guide_to(const treaty::Measure& measure) {
-  std::string guide = fmt::format("{} (art. {}){}\n", measure.title, measure.article,
-                                  measure.source.verified ? "" : " (not yet verified)");
+std::string content_line(const Reader& reader, const treaty::Measure& measure,
+                         const treaty::ContentItem& item) {
+  std::string marks;
+  if (item.requirement != treaty::Requirement::always)
+    marks += ", " + reader.say("cli.where-applicable");
+  if (!item.source.verified) marks += ", " + reader.say("cli.not-verified");
+  return fmt::format("  {:<28} {} [{}{}]\n", item.name,
+                     reader.word("content." + measure.id, item.name, item.label),
+                     item.source.citation, marks);
+}
+
+std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
+  std::string guide = fmt::format(
+      "{} (art. {}{})\n", reader.word("measure", measure.id, measure.title), measure.article,
+      measure.source.verified ? "" : ", " + reader.say("cli.not-verified"));
   for (const treaty::ContentItem& item : measure.contents) {
     if (item.name == "authority") continue;  // filled in by the node that sends
-    guide +=
-        fmt::format("  {:<28} {}{} [{}]{}\n", item.name, item.label,
-                    item.requirement == treaty::Requirement::always ? "" : " (where applicable)",
-                    item.source.citation, item.source.verified ? "" : " (not yet verified)");
+    guide += content_line(reader, measure, item);
   }
   for (const treaty::AssistanceType& type : measure.assistance_types) {
-    guide += fmt::format("  assistance_type {:<12} {} [{}]\n", type.letter, type.label,
+    guide += fmt::format("  assistance_type {:<12} {} [{}]\n", type.letter,
+                         reader.word("assistance." + measure.id, type.letter, type.label),
                          type.source.citation);
   }
   for (const treaty::Duty& duty : measure.duties) {
-    guide += fmt::format("  duty: {} [{}]\n", treaty::duty_text(duty.name), duty.source.citation);
+    guide += fmt::format("  {}: {} [{}]\n", reader.say("cli.label.duty"),
+                         reader.word("duty", treaty::duty_text(duty.name)), duty.source.citation);
   }
   return guide;
 }
@@ -90,7 +101,7 @@ Result<const treaty::Measure*> rules_under(const std::string& measure,
 }
 
 // A draft: the addressee and a request body whose contents say what each item is for.
-Result<Outcome> new_request(const Context&, const Arguments& arguments) {
+Result<Outcome> new_request(const Context& context, const Arguments& arguments) {
   const std::vector<std::string> bases = arguments.many("--basis");
   HD_TRY(const treaty::Measure* measure, rules_under(arguments.one("MEASURE"), bases));
   json::object contents;
@@ -111,9 +122,9 @@ Result<Outcome> new_request(const Context&, const Arguments& arguments) {
                      {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
   HD_TRY_VOID(write_durable(file, as_bytes(pretty(draft))));
+  const Reader reader = reader_of(context);
   return Outcome{
-      guide_to(*measure) +
-          fmt::format("\nWritten to {0}. Fill it in, then: haidang request check {0}\n", file),
+      guide_to(reader, *measure) + "\n" + reader.say("cli.draft-written", {{"file", file}}) + "\n",
       {{"file", file}, {"measure", measure->id}}};
 }
 
@@ -177,7 +188,7 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
     return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   HD_TRY(const json::value answer, api.post("/api/v1/requests/check", body));
-  std::string text = "Complete: nothing that the law requires is missing.\n";
+  std::string text = reader_of(context).say("cli.complete") + "\n";
   for (const json::value& value : answer.as_object().at("reasons").as_array()) {
     const json::object& reason = value.as_object();
     const auto word = [&](const char* name) { return std::string(reason.at(name).as_string()); };
@@ -196,8 +207,8 @@ std::string opening_kind(const json::object& body) {
   return informs ? "inform" : "request";
 }
 
-Result<Outcome> send_body(ApiClient& api, json::object body, const std::string& to,
-                          const Arguments& arguments) {
+Result<Outcome> send_body(const Context& context, ApiClient& api, json::object body,
+                          const std::string& to, const Arguments& arguments) {
   json::object command{{"kind", opening_kind(body)}, {"to", to}};
   if (const auto case_id = arguments.optional("--case")) command["case"] = *case_id;
   add_speaker(command, arguments);
@@ -205,11 +216,8 @@ Result<Outcome> send_body(ApiClient& api, json::object body, const std::string& 
   if (wants_draft(arguments)) return keep_as_draft(api, command);
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
-  return Outcome{
-      fmt::format(
-          "Signed, journalled and on its way: request {}\nFollow it: haidang request show {}",
-          id.substr(0, 8), id.substr(0, 8)),
-      sent.as_object()};
+  return Outcome{reader_of(context).say("cli.request-sent", {{"reference", id.substr(0, 8)}}),
+                 sent.as_object()};
 }
 
 Result<Outcome> send_request(const Context& context, const Arguments& arguments) {
@@ -220,7 +228,7 @@ Result<Outcome> send_request(const Context& context, const Arguments& arguments)
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
   const std::string to = arguments.optional("--to").value_or(
       child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
-  return send_body(api, std::move(body), to, arguments);
+  return send_body(context, api, std::move(body), to, arguments);
 }
 
 // "request draft": the same, for a second officer to see first.
@@ -234,14 +242,15 @@ Result<Outcome> list_requests(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/requests"));
   const json::array& rows = answer.as_object().at("requests").as_array();
-  return Outcome{request_table(rows), answer.as_object()};
+  return Outcome{request_table(reader_of(context, api), rows), answer.as_object()};
 }
 
 Result<Outcome> show_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/requests/" + arguments.one("REF")));
   const auto timeline = arguments.has("--timeline") ? Timeline::shown : Timeline::hidden;
-  return Outcome{request_text(answer.as_object(), timeline), answer.as_object()};
+  return Outcome{request_text(reader_of(context, api), answer.as_object(), timeline),
+                 answer.as_object()};
 }
 
 // The request that a reference names, out of its case.
@@ -308,7 +317,7 @@ Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
   HD_TRY(json::object body,
          complete_body(api, follow_on_body(view.as_object(), request, hop), arguments));
   const auto file = arguments.optional("-o");
-  if (!file) return send_body(api, std::move(body), to, arguments);
+  if (!file) return send_body(context, api, std::move(body), to, arguments);
   const json::object draft{{"to", to}, {"body", std::move(body)}};
   HD_TRY_VOID(write_durable(*file, as_bytes(pretty(draft))));
   return Outcome{fmt::format("Written to {0}. Then: haidang request send {0}\n", *file),

@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include "cli/text.hpp"
+#include "words/columns.hpp"
 
 namespace haidang::cli {
 namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
 
 std::string field(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
@@ -24,161 +27,213 @@ const json::array& list(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_array() ? value->get_array() : none;
 }
 
-const json::object* part(const json::object& object, std::string_view name) {
+const json::object& part(const json::object& object, std::string_view name) {
+  static const json::object none;
   const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_object() ? &value->get_object() : nullptr;
+  return value != nullptr && value->is_object() ? value->get_object() : none;
 }
 
-std::string clock_text(const json::object& clock) {
-  const std::string due = field(clock, "due").empty() ? "until decided" : field(clock, "due");
-  const json::value* verified = clock.if_contains("verified");
-  const bool unverified = verified != nullptr && verified->is_bool() && !verified->get_bool();
-  const std::string state = field(clock, "state");
-  return fmt::format("  clock   {}: {}{} ({}, {}{})\n", field(clock, "counts"), due,
-                     state.empty() || state == "running" ? "" : ", " + state, field(clock, "kind"),
-                     field(clock, "citation"),
-                     unverified ? ", not yet verified against the official text" : "");
-}
-
-std::string condition_text(std::string_view label, const json::object& condition) {
-  const std::string until = field(condition, "until");
-  const std::string end = until.empty()                ? ""
-                          : is_set(condition, "ended") ? ", ended " + until
-                                                       : ", until " + until;
-  return fmt::format("  {:<7} {} ({}{})\n", label, field(condition, "text"),
-                     field(condition, "code"), end);
-}
-
-std::string conditions_text(std::string_view label, const json::array& conditions) {
-  std::string out;
-  for (const json::value& value : conditions) {
-    if (value.is_object()) out += condition_text(label, value.get_object());
-    if (value.is_string()) {
-      out += fmt::format("  {:<7} {}\n", label, std::string_view(value.get_string()));
-    }
+template <class Each>
+void for_each(const json::object& object, std::string_view name, const Each& each) {
+  for (const json::value& value : list(object, name)) {
+    if (value.is_object()) each(value.get_object());
   }
-  return out;
+}
+
+std::uint64_t bytes_of(const json::object& item) {
+  const json::value* size = item.if_contains("size");
+  return size != nullptr && size->is_number() ? size->to_number<std::uint64_t>() : 0;
+}
+
+std::string address(const json::object& request, std::string_view side) {
+  const json::object& who = part(request, side);
+  return field(who, "party") + "/" + field(who, "authority");
+}
+
+// One request as rows of a label and a text.
+class RequestRows {
+ public:
+  RequestRows(const Reader& reader, const json::object& request)
+      : reader_(reader), request_(request) {
+    const std::string requested = address(request, "requested");
+    other_ = reader.zones.contains(requested) ? requested : address(request, "requesting");
+  }
+
+  std::string text() {
+    add_standing();
+    add_clocks();
+    add_binding();
+    add_matters();
+    add_refusal();
+    add_results();
+    add_steps();
+    return heading() + wording::table(rows_);
+  }
+
+ private:
+  [[nodiscard]] std::string heading() const {
+    const std::string measure = field(request_, "measure");
+    const std::string mark =
+        is_set(request_, "verified") ? "" : ", " + reader_.say("cli.not-verified");
+    return fmt::format("{}  {} ({}, art. {}{})\n", field(request_, "id").substr(0, 8),
+                       reader_.word("measure", measure, field(request_, "measure_title")), measure,
+                       field(request_, "article"), mark);
+  }
+  void add(std::string_view label, std::string text) {
+    rows_.push_back({"", reader_.say(fmt::format("cli.label.{}", label)), std::move(text)});
+  }
+  void add_standing();
+  void add_clocks();
+  void add_conditions(std::string_view label, const json::array& conditions);
+  void add_binding();
+  void add_matters();
+  void add_refusal();
+  void add_results();
+  void add_steps();
+
+  const Reader& reader_;
+  const json::object& request_;
+  std::string other_;  // whose zone stands beside ours
+  Rows rows_;
+};
+
+void RequestRows::add_standing() {
+  add("parties", address(request_, "requesting") + " > " + address(request_, "requested"));
+  const std::string status = reader_.word("status", field(request_, "status"));
+  const std::string whom = field(request_, "waits_for");
+  add("status", whom.empty()
+                    ? status
+                    : reader_.say("cli.status-waits", {{"status", status}, {"party", whom}}));
+  std::string offence = field(request_, "offence");
+  if (offence.empty()) offence = field(part(request_, "body"), "offence");
+  if (!offence.empty())
+    add("offence", fmt::format("{} {}", offence, reader_.word("offence", offence, "")));
+}
+
+void RequestRows::add_clocks() {
+  for_each(request_, "clocks", [&](const json::object& clock) {
+    const std::string state = field(clock, "state");
+    const std::string due = field(clock, "due");
+    std::string text = reader_.word("clock", field(clock, "rule"), field(clock, "counts")) + ": ";
+    text += due.empty() ? reader_.say("cli.until-decided") : reader_.due(due, other_);
+    if (state == "paused" || state == "ended") text += ", " + reader_.word("clock-state", state);
+    text += fmt::format(" ({}, {}", reader_.word("clock-kind", field(clock, "kind")),
+                        field(clock, "citation"));
+    if (!is_set(clock, "verified")) text += ", " + reader_.say("cli.not-verified");
+    add("clock", text + ")");
+  });
+}
+
+void RequestRows::add_conditions(std::string_view label, const json::array& conditions) {
+  for (const json::value& value : conditions) {
+    if (value.is_string()) add(label, std::string(value.get_string()));
+    if (!value.is_object()) continue;
+    const json::object& condition = value.get_object();
+    const std::string until = field(condition, "until");
+    std::string end;
+    if (!until.empty()) {
+      end = ", " + reader_.say(is_set(condition, "ended") ? "cli.ended-on" : "cli.until",
+                               {{"moment", reader_.moment(until)}});
+    }
+    add(label, fmt::format("{} ({}{})", field(condition, "text"), field(condition, "code"), end));
+  }
 }
 
 // What binds on the assistance, and on the use of what was given.
-std::string binding_text(const json::object& request) {
-  std::string out = conditions_text("offered", list(request, "offered_conditions"));
-  out += conditions_text("agreed", list(request, "conditions"));
-  out += conditions_text("consent", list(request, "consent_conditions"));
-  out += conditions_text("restricted", list(request, "restrictions"));
-  return out;
+void RequestRows::add_binding() {
+  add_conditions("offered", list(request_, "offered_conditions"));
+  add_conditions("agreed", list(request_, "conditions"));
+  add_conditions("consent", list(request_, "consent_conditions"));
+  add_conditions("restricted", list(request_, "restrictions"));
 }
 
-std::string matters_text(const json::object& request) {
-  std::string out;
-  if (const json::object* caution = part(request, "caution")) {
-    out += fmt::format("  caution {}: {} ({})\n", field(*caution, "about"), field(*caution, "text"),
-                       is_set(*caution, "open") ? "waits for: proceed, or withdraw" : "proceeded");
+void RequestRows::add_matters() {
+  if (const json::object& caution = part(request_, "caution"); !caution.empty()) {
+    add("caution", fmt::format("{}: {} ({})", field(caution, "about"), field(caution, "text"),
+                               reader_.say(is_set(caution, "open") ? "cli.caution-open"
+                                                                   : "cli.caution-done")));
   }
-  if (const json::object* hearing = part(request, "hearing")) {
-    out += fmt::format("  hearing before lifting: until {}{} (art. 50(8))\n",
-                       field(*hearing, "until"), is_set(*hearing, "heard") ? ", heard" : "");
+  if (const json::object& hearing = part(request_, "hearing"); !hearing.empty()) {
+    add("hearing", fmt::format("{}{} (art. 50(8))", reader_.due(field(hearing, "until"), other_),
+                               is_set(hearing, "heard") ? ", " + reader_.say("cli.heard") : ""));
   }
-  for (const json::value& value : list(request, "open_duties")) {
-    const json::object& duty = value.as_object();
-    out += fmt::format("  duty    {} since {} ({})\n", field(duty, "name"), field(duty, "since"),
-                       field(duty, "citation"));
+  for_each(request_, "open_duties", [&](const json::object& duty) {
+    add("duty", fmt::format("{}, {} ({})", reader_.word("duty", field(duty, "name")),
+                            reader_.moment(field(duty, "since")), field(duty, "citation")));
+  });
+  if (is_set(request_, "awaits_confirmation")) add("owed", reader_.say("cli.confirm-in-writing"));
+  if (is_set(request_, "awaits_review")) add("owed", reader_.say("cli.review-emergency"));
+  if (!field(request_, "inquired_at").empty()) {
+    add("inquired",
+        fmt::format("{} (art. 40(26))", reader_.moment(field(request_, "inquired_at"))));
   }
-  if (is_set(request, "awaits_confirmation")) out += "  to be confirmed in writing, art. 40(13)\n";
-  if (is_set(request, "awaits_review"))
-    out += "  emergency: to be reviewed afterwards, art. 2(o)\n";
-  if (!field(request, "inquired_at").empty()) {
-    out += fmt::format("  asked for status on {} (art. 40(26))\n", field(request, "inquired_at"));
-  }
-  return out;
 }
 
-std::string results_text(const json::object& request) {
-  std::string out;
-  for (const json::value& value : list(request, "answers")) {
-    const json::object& answer = value.as_object();
-    out += fmt::format("  answer  {}\n", field(answer, "text"));
-    for (const auto& member : answer.at("fields").as_object()) {
-      out += fmt::format("          {}: {}\n", std::string_view(member.key()),
-                         field(answer.at("fields").as_object(), member.key()));
+void RequestRows::add_refusal() {
+  const json::object& refusal = part(request_, "refusal");
+  for_each(refusal, "grounds", [&](const json::object& ground) {
+    const std::string code = field(ground, "code");
+    add("ground",
+        fmt::format("{}: {} ({}{})", code, reader_.word("ground", code, field(ground, "title")),
+                    field(ground, "citation"),
+                    is_set(ground, "verified") ? "" : ", " + reader_.say("cli.not-verified")));
+  });
+  if (!field(refusal, "reasons").empty()) add("reasons", field(refusal, "reasons"));
+}
+
+void RequestRows::add_results() {
+  for_each(request_, "answers", [&](const json::object& answer) {
+    add("answer", field(answer, "text"));
+    for (const auto& member : part(answer, "fields")) {
+      add("answer", fmt::format("{}: {}", std::string_view(member.key()),
+                                field(part(answer, "fields"), member.key())));
     }
-    out += conditions_text("  under", list(answer, "conditions"));
-  }
-  for (const json::value& value : list(request, "executed")) {
-    const json::object& done = value.as_object();
-    out += fmt::format("  done    {} on {}: {}\n", field(done, "what"), field(done, "at"),
-                       field(done, "particulars"));
-  }
-  for (const json::value& value : list(request, "items")) {
-    if (!value.is_object()) continue;
-    const json::object& item = value.get_object();
-    out += fmt::format("  item    {}  {} bytes  sha256 {}  from {}\n", field(item, "name"),
-                       field(item, "size"), field(item, "sha256"), field(item, "origin"));
-    out += conditions_text("  under", list(item, "conditions"));
-  }
-  if (is_set(request, "more_follows")) out += "  more follows\n";
-  return out;
+    add_conditions("under", list(answer, "conditions"));
+  });
+  for_each(request_, "executed", [&](const json::object& done) {
+    add("done", fmt::format("{}, {}: {}", reader_.word("executed", field(done, "what")),
+                            reader_.moment(field(done, "at")), field(done, "particulars")));
+  });
+  for_each(request_, "items", [&](const json::object& item) {
+    add("evidence", fmt::format("{}  {}  sha256 {}  {}", field(item, "name"),
+                                wording::size(reader_.language, bytes_of(item)),
+                                field(item, "sha256"), field(item, "origin")));
+    add_conditions("under", list(item, "conditions"));
+  });
+  if (is_set(request_, "more_follows")) add("evidence", reader_.say("cli.more-follows"));
 }
 
-std::string refusal_text(const json::object& request) {
-  const json::object* refusal = part(request, "refusal");
-  if (refusal == nullptr) return "";
-  std::string out;
-  for (const json::value& value : list(*refusal, "grounds")) {
-    const json::object& ground = value.as_object();
-    out += fmt::format("  refused {} ({}{})\n", field(ground, "title"), field(ground, "citation"),
-                       is_set(ground, "verified") ? "" : ", not yet verified");
-  }
-  return out + fmt::format("          {}\n", field(*refusal, "reasons"));
+void RequestRows::add_steps() {
+  for_each(request_, "reminders", [&](const json::object& reminder) {
+    add("reminder", fmt::format("{} ({})", reader_.due(field(reminder, "due"), other_),
+                                reader_.word("clock", field(reminder, "rule"))));
+  });
+  for_each(request_, "next_steps", [&](const json::object& step) {
+    add("may", fmt::format("{}: {} ({})", field(step, "kind"),
+                           reader_.word("act", field(step, "kind")), field(step, "rule")));
+  });
 }
 
-std::string steps_text(const json::object& request) {
-  std::string out;
-  if (!field(request, "waits_for").empty()) {
-    out += fmt::format("  waits for {}\n", field(request, "waits_for"));
-  }
-  for (const json::value& value : list(request, "reminders")) {
-    const json::object& reminder = value.as_object();
-    out += fmt::format("  remind  {} days or fewer until {} ({})\n", field(reminder, "days"),
-                       field(reminder, "due"), field(reminder, "rule"));
-  }
-  for (const json::value& step : list(request, "next_steps")) {
-    if (!step.is_object()) continue;
-    out += fmt::format("  may     {} ({})\n", field(step.get_object(), "kind"),
-                       field(step.get_object(), "rule"));
-  }
-  return out;
-}
-
-std::string one_request(const json::object& request) {
-  std::string out =
-      fmt::format("{}  {} (art. {}{})  {}  status: {}\n", field(request, "id").substr(0, 8),
-                  field(request, "measure"), field(request, "article"),
-                  is_set(request, "verified") ? "" : ", not yet verified against the official text",
-                  field(request, "offence"), field(request, "status"));
-  for (const json::value& clock : list(request, "clocks")) {
-    if (clock.is_object()) out += clock_text(clock.get_object());
-  }
-  return out + binding_text(request) + matters_text(request) + refusal_text(request) +
-         results_text(request) + steps_text(request);
+std::string timeline_text(const Reader& reader, const json::object& view) {
+  Rows rows;
+  for_each(view, "timeline", [&](const json::object& row) {
+    rows.push_back(
+        {"", reader.moment(field(row, "at")), field(row, "party"),
+         reader.word("act", field(row, "kind")),
+         fmt::format("{} ({}){}", field(row, "officer"), field(row, "authority"),
+                     is_set(row, "effect") ? "" : "  " + reader.say("cli.without-effect"))});
+  });
+  return reader.say("cli.timeline") + "\n" + wording::table(rows);
 }
 
 }  // namespace
 
-std::string request_text(const json::object& view, Timeline timeline) {
-  std::string out = fmt::format("Case {}\n", field(view, "id").substr(0, 8));
-  for (const json::value& request : list(view, "requests")) {
-    if (request.is_object()) out += one_request(request.get_object());
-  }
-  if (timeline == Timeline::hidden) return out;
-  out += "Timeline\n";
-  for (const json::value& value : list(view, "timeline")) {
-    const json::object& row = value.as_object();
-    out += fmt::format("  {}  {}  {:<12} by {} ({}){}\n", field(row, "at"), field(row, "party"),
-                       field(row, "kind"), field(row, "officer"), field(row, "authority"),
-                       is_set(row, "effect") ? "" : "  without effect: it crossed with another");
-  }
-  return out;
+std::string request_text(const Reader& reader, const json::object& view, Timeline timeline) {
+  const std::string reference = field(view, "id").substr(0, 8);
+  std::string out = reader.say("cli.case", {{"reference", reference}}) + "\n";
+  for_each(view, "requests",
+           [&](const json::object& request) { out += RequestRows(reader, request).text(); });
+  return timeline == Timeline::hidden ? out : out + timeline_text(reader, view);
 }
 
 }  // namespace haidang::cli

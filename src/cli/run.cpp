@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "cli/command.hpp"
+#include "cli/text.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -28,8 +29,13 @@ struct Choice {
   std::vector<std::unique_ptr<Slot>> slots;
 };
 
-std::string footer(const Command& command) {
-  std::string text = "\nExamples:";
+// The help of a command in the reader's language; what is not translated yet stays in English.
+std::string help_text(wording::Language language, std::string_view english) {
+  return wording::translated(language, "help.", english);
+}
+
+std::string footer(wording::Language language, const Command& command) {
+  std::string text = "\n" + help_text(language, "Examples") + ":";
   for (const std::string& example : command.examples)
     text += "\n  " + example;
   return command.examples.empty() ? "" : text;
@@ -67,26 +73,29 @@ std::string_view group_summary(std::string_view name) {
   return "";
 }
 
-CLI::App* group(CLI::App& root, const std::string& name) {
+CLI::App* group(CLI::App& root, const std::string& name, wording::Language language) {
   for (CLI::App* found :
        root.get_subcommands([&](CLI::App* app) { return app->check_name(name); })) {
     return found;
   }
-  CLI::App* made = root.add_subcommand(name, std::string(group_summary(name)));
+  CLI::App* made = root.add_subcommand(name, help_text(language, group_summary(name)));
+  made->group(help_text(language, "Subcommands"));
   made->require_subcommand(1);
   made->fallthrough();
   return made;
 }
 
-std::vector<Choice> build(CLI::App& root) {
+std::vector<Choice> build(CLI::App& root, wording::Language language) {
   std::vector<Choice> choices;
   for (Command& command : all_commands()) {
     CLI::App* parent = &root;
     for (std::size_t i = 0; i + 1 < command.path.size(); ++i)
-      parent = group(*parent, command.path[i]);
+      parent = group(*parent, command.path[i], language);
     Choice choice{std::move(command), nullptr, {}};
-    choice.app = parent->add_subcommand(choice.command.path.back(), choice.command.summary);
-    choice.app->footer(footer(choice.command));
+    choice.app = parent->add_subcommand(choice.command.path.back(),
+                                        help_text(language, choice.command.summary));
+    choice.app->group(help_text(language, "Subcommands"));
+    choice.app->footer(footer(language, choice.command));
     for (const Option& option : choice.command.options)
       add_option(choice, option);
     choices.push_back(std::move(choice));
@@ -128,7 +137,7 @@ void print(std::string_view text) {
 int finish(const Context& context, const Result<Outcome>& outcome) {
   if (!outcome.ok()) {
     if (context.output == Context::Output::json) print(json::serialize(problem(outcome.error())));
-    say(outcome.error().text());
+    say(error_text(context.language, outcome.error()));
     return code_info(outcome.error().code).exit_code;
   }
   print(context.output == Context::Output::json ? json::serialize(outcome->value) : outcome->text);
@@ -157,7 +166,7 @@ std::optional<Error> unknown_verb(CLI::App& root, int argc, const char* const* a
   CLI::App* at = &root;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--data") ++i;
+    if (word == "--data" || word == "--lang") ++i;
     if (word.starts_with("-")) continue;
     const auto verbs = at->get_subcommands([](CLI::App*) { return true; });
     if (verbs.empty()) return std::nullopt;
@@ -178,18 +187,63 @@ std::optional<Error> unknown_verb(CLI::App& root, int argc, const char* const* a
   return std::nullopt;
 }
 
+// The first of the variables that is set decides (POSIX, "Internationalization Variables").
+wording::Language language_of_environment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0')
+      return wording::Language::find(value).value_or(wording::Language());
+  }
+  return {};
+}
+
+Result<wording::Language> language_named(const std::string& tag) {
+  if (const auto found = wording::Language::find(tag)) return *found;
+  std::string tags;
+  for (const wording::Language language : wording::languages())
+    tags += fmt::format(" {} ({})", language.tag(), language.autonym());
+  return Error{Code::usage, fmt::format("the program does not speak '{}'", tag), "",
+               "Choose one of" + tags};
+}
+
+// --lang is looked for before the rest is parsed: what is wrong with the rest is said in it.
+Result<wording::Language> language_of(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word.starts_with("--lang=")) return language_named(std::string(word.substr(7)));
+    if (word == "--lang" && i + 1 < argc) return language_named(argv[i + 1]);
+  }
+  return language_of_environment();
+}
+
+constexpr std::string_view program_summary =
+    "Haidang: States cooperate against cybercrime under the Hanoi Convention.\n"
+    "Begin with: haidang demo";
+
+// The parser's own words; each command inherits them.
+void speak(CLI::App& root, wording::Language language) {
+  root.get_formatter()->label("Usage", help_text(language, "Usage"));
+  root.get_formatter()->label("Positionals", help_text(language, "Positionals"));
+  root.option_defaults()->group(help_text(language, "Options"));
+  root.get_help_ptr()->group(help_text(language, "Options"));
+}
+
 int parse_and_run(int argc, const char* const* argv) {
-  CLI::App root{
-      "Haidang: States cooperate against cybercrime under the Hanoi Convention.\n"
-      "Begin with: haidang demo"};
+  Context context{{}, argv[0], Context::Output::text, {}};
+  const auto language = language_of(argc, argv);
+  if (!language.ok()) return finish(context, language.error());
+  context.language = *language;
+  CLI::App root{help_text(context.language, program_summary)};
+  speak(root, context.language);
   root.require_subcommand(1);
-  Context context{{}, argv[0], Context::Output::text};
   std::string data;
   root.add_option("--data", data, "The node's data directory (or HAIDANG_DATA)")->type_name("DIR");
+  std::string lang;  // read by language_of
+  root.add_option("--lang", lang, "ar, en, es, fr, pt, ru, vi, zh (or LANG)")->type_name("TAG");
   bool wants_json = false;
   root.add_flag("--json", wants_json, "One JSON object on standard output");
   root.fallthrough();
-  const std::vector<Choice> choices = build(root);
+  const std::vector<Choice> choices = build(root, context.language);
   for (const Choice& choice : choices)
     choice.app->fallthrough();
   if (const auto unknown = unknown_verb(root, argc, argv)) return finish(context, *unknown);

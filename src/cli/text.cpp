@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include "words/columns.hpp"
 
 namespace haidang::cli {
 namespace {
+
+using Row = std::vector<std::string>;
+using Rows = std::vector<Row>;
 
 std::string field(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
@@ -14,10 +17,28 @@ std::string field(const json::object& object, std::string_view name) {
   return json::serialize(*value);
 }
 
+std::int64_t count(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_number() ? value->to_number<std::int64_t>() : 0;
+}
+
 const json::array& list(const json::object& object, std::string_view name) {
   static const json::array none;
   const json::value* value = object.if_contains(name);
   return value != nullptr && value->is_array() ? value->get_array() : none;
+}
+
+const json::object& inner(const json::object& object, std::string_view name) {
+  static const json::object none;
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_object() ? value->get_object() : none;
+}
+
+template <class Each>
+void for_each(const json::object& object, std::string_view name, const Each& each) {
+  for (const json::value& value : list(object, name)) {
+    if (value.is_object()) each(value.get_object());
+  }
 }
 
 void write_pretty(const json::value& value, const std::string& indent, std::string& out) {
@@ -44,6 +65,32 @@ void write_pretty(const json::value& value, const std::string& indent, std::stri
   }
 }
 
+std::string reference(const json::object& object, std::string_view name) {
+  return field(object, name).substr(0, 8);
+}
+
+std::string parties(const json::object& row) {
+  return field(row, "requesting") + ">" + field(row, "requested");
+}
+
+// The party of the two that is not us cannot be known from a row; the zone of whom it waits for is
+// the one that matters.
+std::string due_of(const Reader& reader, const json::object& row) {
+  const std::string due = field(row, "due");
+  return due.empty() ? "" : reader.due(due, field(row, "waits_for"));
+}
+
+std::string due_first(const Reader& reader, const json::object& status) {
+  Rows rows;
+  for_each(status, "due", [&](const json::object& row) {
+    rows.push_back({"", reference(row, "request"), parties(row),
+                    reader.word("status", field(row, "status")), field(row, "waits_for"),
+                    due_of(reader, row), reader.word("measure", field(row, "measure"))});
+  });
+  if (rows.empty()) rows.push_back({"", reader.say("cli.nothing-due")});
+  return reader.say("cli.due-first") + "\n" + wording::table(rows);
+}
+
 }  // namespace
 
 std::string pretty(const json::value& value) {
@@ -52,84 +99,81 @@ std::string pretty(const json::value& value) {
   return out + "\n";
 }
 
-std::string request_table(const json::array& rows) {
-  if (rows.empty())
-    return "No requests yet. Begin with: haidang request new preservation --to XB/...";
-  std::string out = fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", "REF", "MEASURE", "FROM>TO",
-                                "STATUS", "WAITS", "DUE");
+std::string request_table(const Reader& reader, const json::array& rows) {
+  if (rows.empty()) return reader.say("cli.no-requests");
+  Rows out{{reader.say("cli.column.reference"), reader.say("cli.column.parties"),
+            reader.say("cli.column.status"), reader.say("cli.column.waits-for"),
+            reader.say("cli.column.due"), reader.say("cli.column.measure")}};
   for (const json::value& value : rows) {
-    const json::object& row = value.as_object();
-    out +=
-        fmt::format("{:<10}{:<16}{:<9}{:<16}{:<7}{}\n", field(row, "id").substr(0, 8),
-                    field(row, "measure"), field(row, "requesting") + ">" + field(row, "requested"),
-                    field(row, "status"), field(row, "waits_for"), field(row, "due"));
+    if (!value.is_object()) continue;
+    const json::object& row = value.get_object();
+    out.push_back({reference(row, "id"), parties(row), reader.word("status", field(row, "status")),
+                   field(row, "waits_for"), due_of(reader, row),
+                   reader.word("measure", field(row, "measure"))});
   }
-  return out;
+  return wording::table(out);
 }
 
-std::string party_text(const json::object& party) {
-  std::string out =
-      fmt::format("{} ({})\n  fingerprint  {}\n  endpoint     {}\n  keys expire  {}\n",
-                  field(party, "name"), field(party, "party"), field(party, "fingerprint"),
-                  field(party, "endpoint"), field(party, "keys_expire"));
-  for (const json::value& value : list(party, "authorities")) {
-    const json::object& row = value.as_object();
-    out += fmt::format("  authority    {}: {}, {} ({})\n", field(row, "id"), field(row, "name"),
-                       field(row, "hours"), field(row, "time_zone"));
-  }
-  for (const json::value& value : list(party, "declarations")) {
-    const json::object& row = value.as_object();
-    out += fmt::format("  declares     {}", field(row, "id"));
-    for (const json::value& said : list(row, "values"))
-      out += " " + std::string(said.as_string());
-    out += "\n";
-  }
-  return out;
+std::string party_text(const Reader& reader, const json::object& party) {
+  Rows rows{{"", reader.say("cli.label.fingerprint"), field(party, "fingerprint")},
+            {"", reader.say("cli.label.endpoint"), field(party, "endpoint")},
+            {"", reader.say("cli.label.keys-expire"), reader.moment(field(party, "keys_expire"))}};
+  for_each(party, "authorities", [&](const json::object& row) {
+    rows.push_back({"", reader.say("cli.label.authority"),
+                    fmt::format("{}: {}, {} ({})", field(row, "id"), field(row, "name"),
+                                field(row, "hours"), field(row, "time_zone"))});
+  });
+  for_each(party, "declarations", [&](const json::object& row) {
+    std::string said = field(row, "id");
+    for (const json::value& value : list(row, "values"))
+      said += " " + std::string(value.as_string());
+    rows.push_back({"", reader.say("cli.label.declares"), std::move(said)});
+  });
+  return fmt::format("{} ({})\n", field(party, "name"), field(party, "party")) +
+         wording::table(rows);
 }
 
-std::string findings_text(const json::object& status) {
-  const json::array& findings = list(status, "findings");
-  if (findings.empty()) return "Nothing is wrong.\n";
+std::string findings_text(const Reader& reader, const json::object& status) {
   std::string out;
-  for (const json::value& value : findings) {
-    const json::object& row = value.as_object();
-    out += fmt::format("{}: {}\n  Next: {}\n", field(row, "level"), field(row, "text"),
-                       field(row, "next"));
-  }
-  return out;
+  for_each(status, "findings", [&](const json::object& row) {
+    out += fmt::format("{}: {}\n  {}\n", reader.word("level", field(row, "level")),
+                       field(row, "text"), reader.say("cli.next", {{"step", field(row, "next")}}));
+  });
+  return out.empty() ? reader.say("cli.nothing-wrong") + "\n" : out;
 }
 
-std::string status_text(const json::object& status) {
-  const json::value* self = status.if_contains("self");
-  std::string out = self != nullptr && self->is_object() ? party_text(self->get_object()) : "";
-  out += "\nDue first\n";
-  for (const json::value& value : list(status, "due")) {
-    const json::object& row = value.as_object();
-    out += fmt::format("  {}  {:<14} {}>{}  {:<14} waits for {:<3} {}\n",
-                       field(row, "request").substr(0, 8), field(row, "measure"),
-                       field(row, "requesting"), field(row, "requested"), field(row, "status"),
-                       field(row, "waits_for"), field(row, "due"));
-  }
-  if (list(status, "due").empty()) out += "  nothing\n";
-  for (const json::value& value : list(status, "backlog")) {
-    const json::object& row = value.as_object();
-    if (field(row, "waiting") == "0") continue;
-    out += fmt::format("Waiting for {}: {} acts\n", field(row, "party"), field(row, "waiting"));
-  }
-  const std::string arriving = field(status, "evidence_arriving");
-  if (arriving != "0" && !arriving.empty()) {
-    out += fmt::format("Evidence arriving: {} items\n", arriving);
-  }
-  return out + "\n" + findings_text(status);
+std::string status_text(const Reader& reader, const json::object& status) {
+  std::string out = party_text(reader, inner(status, "self")) + "\n" + due_first(reader, status);
+  for_each(status, "backlog", [&](const json::object& row) {
+    if (count(row, "waiting") == 0) return;
+    out += reader.say("cli.waiting-acts",
+                      {{"party", field(row, "party")}, {"count", count(row, "waiting")}}) +
+           "\n";
+  });
+  if (const std::int64_t arriving = count(status, "evidence_arriving"); arriving > 0)
+    out += reader.say("cli.evidence-arriving", {{"count", arriving}}) + "\n";
+  return out + "\n" + findings_text(reader, status);
 }
 
-std::string size_text(std::uint64_t bytes) {
-  constexpr std::array units{"bytes", "KiB", "MiB", "GiB", "TiB"};
-  double value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < units.size(); ++unit)
-    value /= 1024;
-  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
+std::string error_text(wording::Language language, const Error& error) {
+  if (language == wording::Language()) return error.text();
+  const std::string key = "error." + code_text(error.code);
+  const CodeInfo& info = code_info(error.code);
+  std::string out =
+      fmt::format("{} {}", code_text(error.code), wording::text_or(language, key, info.meaning));
+  if (!error.what.empty()) {
+    const std::string what = error.why.empty() ? error.what : error.what + ": " + error.why;
+    out += "\n  " + wording::text(language, "cli.in-english", {{"text", what}});
+  }
+  for (const Detail& detail : error.details) {
+    out += fmt::format("\n  - {}: {}", detail.item,
+                       wording::translated(language, "content.", detail.text));
+    if (!detail.citation.empty()) out += " [" + detail.citation + "]";
+  }
+  const std::string next = error.next.empty() || error.next == info.remedy
+                               ? wording::text_or(language, key + ".next", info.remedy)
+                               : error.next;
+  return out + "\n  " + wording::text(language, "cli.next", {{"step", next}});
 }
 
 }  // namespace haidang::cli

@@ -1,17 +1,21 @@
-// Results for people: plain text from the API's JSON.
+// Results for people: plain text from the API's JSON, in the reader's language.
 #pragma once
 #include "base/json.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 
 std::string pretty(const json::value& value);  // indented JSON, for files people edit
 
 enum class Timeline { hidden, shown };
-std::string request_table(const json::array& rows);
-std::string request_text(const json::object& view, Timeline timeline);
-std::string status_text(const json::object& status);
-std::string findings_text(const json::object& status);
-std::string party_text(const json::object& party);
-std::string size_text(std::uint64_t bytes);
+std::string request_table(const Reader& reader, const json::array& rows);
+std::string request_text(const Reader& reader, const json::object& view, Timeline timeline);
+std::string status_text(const Reader& reader, const json::object& status);
+std::string findings_text(const Reader& reader, const json::object& status);
+std::string party_text(const Reader& reader, const json::object& party);
+
+// An error as its reader understands it: the sentence of its code and what to do next in their
+// language; what happened in this one case stays in English, and says so.
+std::string error_text(wording::Language language, const Error& error);
 
 }  // namespace haidang::cli

@@ -33,6 +33,19 @@ icu::Formattable to_formattable(const Value& value, Direction direction) {
   return {to_icu("\u2068" + plain + "\u2069")};
 }
 
+// As the catalogues write them: an ASCII one may begin a quotation in a message.
+std::string with_typographic_apostrophes(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "’";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 // "status.info-requested" -> "info requested".
 std::string last_word(std::string_view key) {
   std::string word(key.substr(key.rfind('.') + 1));
@@ -75,6 +88,17 @@ std::string text_or(Language language, std::string_view key, std::string_view ot
                     const Arguments& arguments) {
   const Found found = find_or_english(language, key);
   return found.entry != nullptr ? format_entry(found, arguments) : std::string(otherwise);
+}
+
+std::string translated(Language language, std::string_view group, std::string_view english) {
+  if (language == Language()) return std::string(english);
+  const auto& entries = Catalogue::of(Language()).entries;
+  const std::string wanted = with_typographic_apostrophes(english);
+  for (auto it = entries.lower_bound(group); it != entries.end(); ++it) {
+    if (!it->first.starts_with(group)) break;
+    if (it->second.pattern == wanted) return text(language, it->first);
+  }
+  return std::string(english);
 }
 
 bool has(Language language, std::string_view key) {

@@ -23,6 +23,9 @@ std::string text(Language language, std::string_view key, const Arguments& argum
 // no such key.
 std::string text_or(Language language, std::string_view key, std::string_view otherwise,
                     const Arguments& arguments = {});
+// The text of that group ("content.") whose English is `english`: for a sentence that arrives
+// without its key. Without such a text: `english`.
+std::string translated(Language language, std::string_view group, std::string_view english);
 [[nodiscard]] bool has(Language language, std::string_view key);
 // Who answers for the text that `text` would give.
 [[nodiscard]] Review review_of(Language language, std::string_view key);

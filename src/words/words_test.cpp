@@ -181,6 +181,12 @@ TEST_CASE("nobody is ever shown a key") {
   CHECK(review_of(speak("vi"), "status.sent") == Review::to_be_reviewed);
 }
 
+TEST_CASE("a sentence without its key is found by its English") {
+  CHECK(translated(speak("fr"), "clock-kind.", "rule of the treaty") == "règle du traité");
+  CHECK(translated(speak("fr"), "status.", "rule of the treaty") == "rule of the treaty");
+  CHECK(translated(speak("fr"), "zzz.", "as it is") == "as it is");
+}
+
 TEST_CASE("what is no message is an error, not a crash") {
   for (const char* pattern : {"{", "{count, plural, one {#}}", "{x, nonsense}", "{}"})
     CHECK(!format_pattern(Language(), pattern, {{"count", 1}}).ok());
