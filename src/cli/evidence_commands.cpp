@@ -9,6 +9,7 @@
 #include "crypto/random.hpp"
 #include "node/layout.hpp"
 #include "proof/verify.hpp"
+#include "proof/zip.hpp"
 #include "vault/vault.hpp"
 
 namespace haidang::cli {
@@ -118,6 +119,19 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   return Outcome{reader_of(context).say("cli.delivered"), done.as_object()};
 }
 
+// The same package as one file; the folder goes when the file verifies.
+Result<fs::path> zipped(const fs::path& folder, const fs::path& target) {
+  HD_TRY_VOID(proof::write_zip(folder, folder.filename().string(), target));
+  const proof::Report report = proof::verify_package(target, {});
+  if (report.verdict == proof::Verdict::altered) {
+    return Error{Code::storage_failed, "the ZIP file is not what the package is",
+                 proof::report_text(report), "The package itself is " + folder.string()};
+  }
+  std::error_code ec;
+  fs::remove_all(folder, ec);
+  return target;
+}
+
 Result<Outcome> make(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   const auto target = arguments.optional("-o");
@@ -131,7 +145,10 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
          api.post("/api/v1/cases/" + case_id + "/packages", json::object{}));
   json::object made = answer.as_object();
   fs::path folder(std::string(made.at("folder").as_string()));
-  if (target) {
+  if (target && fs::path(*target).extension() == ".zip") {
+    HD_TRY(folder, zipped(folder, *target));
+    made["folder"] = *target;
+  } else if (target) {
     fs::rename(folder, *target, ec);
     if (ec) fs::copy(folder, *target, fs::copy_options::recursive, ec);
     if (ec)
@@ -195,13 +212,14 @@ std::vector<Command> evidence_commands() {
        deliver},
       {{"package", "make"},
        "Make a court package that anyone can verify offline",
-       {"haidang package make 3f2a91c0 -o case-package"},
-       {reference, {"-o", "FOLDER", "Where to put it"}},
+       {"haidang package make 3f2a91c0 -o case-package",
+        "haidang package make 3f2a91c0 -o case-package.zip"},
+       {reference, {"-o", "PLACE", "A folder, or a file that ends in .zip"}},
        make},
       {{"package", "verify"},
        "Verify a package: unaltered (0), altered (10), cannot tell (11); opens no socket",
        {"haidang package verify case-package --trust XB=lusab-babad-..."},
-       {{"PACKAGE", "FOLDER", "The package", Arity::required},
+       {{"PACKAGE", "PLACE", "The package: its folder, or a ZIP file", Arity::required},
         {"--trust", "PARTY=WORDS", "A root fingerprint that you know is the Party's", Arity::many}},
        verify},
   };

@@ -98,8 +98,8 @@ void examine_item(Examination& exam, const IndexedItem& row) {
     exam.altered(file, "the payload manifest does not list this evidence");
   }
   exam.report.items.push_back({item, file, it->second.act_number});
-  if (!exam.scan.files.contains(file)) return;
-  const auto hash = hash_file(exam.folder / file, item.chunk_size);
+  if (!exam.files.scan().files.contains(file)) return;
+  const auto hash = exam.files.hash(file, item.chunk_size);
   if (!hash.ok()) return exam.cannot_tell(file, hash.error().text());
   check_content(exam, file, item, *hash);
   const auto listed = exam.payload.find(file);
@@ -111,7 +111,7 @@ void examine_item(Examination& exam, const IndexedItem& row) {
 // Whatever else the payload manifest lists.
 void examine_other_file(Examination& exam, const std::string& path, const Digest& digest) {
   if (!exam.index.acts.empty()) exam.altered(path, "no signed act of the package delivers it");
-  const auto hash = hash_file(exam.folder / path, usual_chunk_size);
+  const auto hash = exam.files.hash(path, usual_chunk_size);
   if (!hash.ok()) return exam.cannot_tell(path, hash.error().text());
   if (hash->sha256 != digest) {
     exam.altered(path, "this file is not what the payload manifest lists: its SHA-256 differs");
@@ -134,7 +134,7 @@ void remark_absent_items(Examination& exam) {
 
 void examine_evidence(Examination& exam) {
   for (const auto& [path, digest] : exam.payload) {
-    if (!exam.scan.files.contains(path)) {
+    if (!exam.files.scan().files.contains(path)) {
       exam.altered(path, "this file is missing; the manifest lists it");
     }
   }
@@ -144,7 +144,7 @@ void examine_evidence(Examination& exam) {
     examine_item(exam, row);
   }
   for (const auto& [path, digest] : exam.payload) {
-    if (exam.scan.files.contains(path) && !of_items.contains(path)) {
+    if (exam.files.scan().files.contains(path) && !of_items.contains(path)) {
       examine_other_file(exam, path, digest);
     }
   }

@@ -10,6 +10,7 @@
 #include "directory/profile.hpp"
 #include "proof/bag.hpp"
 #include "proof/formats.hpp"
+#include "proof/package_files.hpp"
 #include "proof/verify.hpp"
 
 namespace haidang::proof {
@@ -21,9 +22,9 @@ struct DeliveredItem {
 };
 
 struct Examination {
-  std::filesystem::path folder;
+  std::filesystem::path place;  // a folder, or a ZIP file
   Report report;
-  FolderScan scan;
+  PackageFiles files;
   Manifest tags;  // what the seal (or else the tag manifest) lists
   Manifest payload;
   std::map<std::string, Bytes> texts;  // the tag files that are there, as read once

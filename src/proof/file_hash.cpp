@@ -26,7 +26,7 @@ constexpr std::size_t buffer_count = 4;
 class InputFile {
  public:
   // O_NONBLOCK: a pipe that stands where a file should be must not hold us up.
-  static Result<InputFile> open(const std::filesystem::path& path) {
+  static Result<InputFile> open(const std::filesystem::path& path, const Range& range = {}) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0 && errno == ENOENT)
       return Error{Code::not_found, "there is no file " + path.string()};
@@ -41,18 +41,22 @@ class InputFile {
       return Error{Code::bad_value, path.string() + " is not a regular file"};
     }
     ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    const auto offset = static_cast<off_t>(range.offset);
+    if (offset < 0 || ::lseek(fd, offset, SEEK_SET) != offset) return file.failure(errno);
+    file.left_ = range.size;
     return file;
   }
   InputFile(InputFile&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)) {}
+      : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)), left_(other.left_) {}
   InputFile& operator=(InputFile&&) = delete;
   ~InputFile() {
     if (fd_ >= 0) ::close(fd_);
   }
 
-  // Fills `out` as far as the file reaches; 0 at its end.
+  // Fills `out` as far as the file, or the range of it, reaches; 0 at its end.
   Result<std::size_t> read(std::span<std::uint8_t> out) {
     std::size_t filled = 0;
+    out = out.first(static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), left_)));
     while (filled < out.size()) {
       const ssize_t n = ::read(fd_, out.data() + filled, out.size() - filled);
       if (n < 0 && errno == EINTR) continue;
@@ -60,6 +64,7 @@ class InputFile {
       if (n == 0) break;
       filled += static_cast<std::size_t>(n);
     }
+    left_ -= filled;
     return filled;
   }
 
@@ -70,6 +75,7 @@ class InputFile {
   }
   int fd_;
   std::filesystem::path path_;
+  std::uint64_t left_ = 0;
 };
 
 // Digests of consecutive chunks over buffers of any size.
@@ -175,9 +181,10 @@ Result<void> hash_whole(InputFile& file, BufferRing& ring, FileHash& hash) {
 
 }  // namespace
 
-Result<FileHash> hash_file(const std::filesystem::path& path, std::uint32_t chunk_size) {
+Result<FileHash> hash_file(const std::filesystem::path& path, std::uint32_t chunk_size,
+                           const Range& range) {
   HD_CHECK(chunk_size > 0);
-  HD_TRY(InputFile file, InputFile::open(path));
+  HD_TRY(InputFile file, InputFile::open(path, range));
   FileHash hash;
   ChunkHasher chunks(chunk_size);
   BufferRing ring;
@@ -199,8 +206,9 @@ Digest chunk_tree_root(const std::vector<Digest>& chunk_digests) {
   return journal::root_of_leaf_hashes(leaf_hashes);
 }
 
-Result<Bytes> read_regular_file(const std::filesystem::path& path, std::size_t bytes_max) {
-  HD_TRY(InputFile file, InputFile::open(path));
+Result<Bytes> read_regular_file(const std::filesystem::path& path, std::size_t bytes_max,
+                                const Range& range) {
+  HD_TRY(InputFile file, InputFile::open(path, range));
   Bytes bytes;
   Bytes buffer(64UL * 1024);
   for (;;) {
@@ -211,6 +219,17 @@ Result<Bytes> read_regular_file(const std::filesystem::path& path, std::size_t b
       return Error{Code::too_large, path.string() + " is too large",
                    fmt::format("at most {} bytes are read", bytes_max)};
     }
+  }
+}
+
+Result<void> read_in_pieces(const std::filesystem::path& path,
+                            const std::function<Result<void>(ByteView)>& take) {
+  HD_TRY(InputFile file, InputFile::open(path));
+  Bytes buffer(buffer_bytes);
+  for (;;) {
+    HD_TRY(const std::size_t count, file.read(buffer));
+    if (count == 0) return {};
+    HD_TRY_VOID(take(ByteView(buffer).first(count)));
   }
 }
 

@@ -26,7 +26,9 @@ std::string optional_part(std::string_view path) {
 void tell_missing(Examination& exam) {
   std::map<std::string, std::size_t> left;
   std::set<std::string> whole_told;
-  const auto is_there = [&](const std::string& path) { return exam.scan.files.contains(path); };
+  const auto is_there = [&](const std::string& path) {
+    return exam.files.scan().files.contains(path);
+  };
   for (const auto& [path, digest] : exam.tags)
     left[optional_part(path)] += is_there(path) ? 1 : 0;
   for (const auto& [path, digest] : exam.tags) {
@@ -43,8 +45,8 @@ void tell_missing(Examination& exam) {
 void read_texts(Examination& exam) {
   std::size_t total = 0;
   for (const auto& [path, digest] : exam.tags) {
-    if (!exam.scan.files.contains(path)) continue;
-    auto bytes = read_regular_file(exam.folder / path, BagLimits::tag_file_bytes);
+    if (!exam.files.scan().files.contains(path)) continue;
+    auto bytes = exam.files.read(path, BagLimits::tag_file_bytes);
     if (bytes.ok()) total += bytes->size();
     if (!bytes.ok() || total > texts_bytes_max) {
       exam.cannot_tell(path,
@@ -60,8 +62,8 @@ void read_texts(Examination& exam) {
 }
 
 std::optional<Bytes> read_if_there(Examination& exam, std::string_view name) {
-  if (!exam.scan.files.contains(std::string(name))) return std::nullopt;
-  auto bytes = read_regular_file(exam.folder / name, BagLimits::tag_file_bytes);
+  if (!exam.files.scan().files.contains(std::string(name))) return std::nullopt;
+  auto bytes = exam.files.read(std::string(name), BagLimits::tag_file_bytes);
   if (bytes.ok()) return *std::move(bytes);
   exam.cannot_tell(name, bytes.error().text());
   return std::nullopt;
@@ -134,10 +136,10 @@ void read_payload_manifest(Examination& exam) {
 }
 
 void tell_unexpected(Examination& exam) {
-  for (const std::string& path : exam.scan.strange) {
+  for (const std::string& path : exam.files.scan().strange) {
     exam.altered(path, "this is not an ordinary file (a link, a device or a strange name)");
   }
-  for (const auto& [path, size] : exam.scan.files) {
+  for (const auto& [path, size] : exam.files.scan().files) {
     if (path == names::tag_manifest || path == names::seal) continue;
     if (exam.tags.contains(path) || exam.payload.contains(path)) continue;
     exam.altered(path, "unexpected file: no manifest lists it");
@@ -154,17 +156,17 @@ void check_declaration(Examination& exam) {
 }  // namespace
 
 Standing examine_folder(Examination& exam) {
-  auto scan = scan_folder(exam.folder);
-  if (!scan.ok()) {
-    exam.cannot_tell(exam.folder.string(), scan.error().text());
+  auto files = PackageFiles::open(exam.place);
+  if (!files.ok()) {
+    exam.cannot_tell(exam.place.string(), files.error().text());
     return Standing::hopeless;
   }
-  exam.scan = *std::move(scan);
+  exam.files = *std::move(files);
   const auto is_there = [&](std::string_view name) {
-    return exam.scan.files.contains(std::string(name));
+    return exam.files.scan().files.contains(std::string(name));
   };
   if (!is_there(names::declaration) && !is_there(names::tag_manifest) && !is_there(names::seal)) {
-    exam.cannot_tell(exam.folder.string(), "this folder is not a package: it has no bagit.txt");
+    exam.cannot_tell(exam.place.string(), "this folder is not a package: it has no bagit.txt");
     return Standing::hopeless;
   }
   open_seal(exam);

@@ -67,7 +67,7 @@ void check_info(Examination& exam) {
   const auto info = parse_bag_info(as_text(*bytes));
   if (!info.ok()) return exam.failed(names::info, info.error());
   Oxum found;
-  for (const auto& [path, size] : exam.scan.files) {
+  for (const auto& [path, size] : exam.files.scan().files) {
     if (!path.starts_with("data/")) continue;
     found.bytes += size;
     found.files += 1;

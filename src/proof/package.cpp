@@ -124,6 +124,7 @@ class Packer {
     HD_TRY_VOID(add_guide());
     HD_TRY_VOID(add(names::index, write_index(index_)));
     HD_TRY_VOID(add(names::hashdeep, write_hashdeep(index_.items)));
+    HD_TRY_VOID(add_documents());
     return close();
   }
   [[nodiscard]] const Oxum& oxum() const { return oxum_; }
@@ -266,6 +267,19 @@ class Packer {
   Result<void> add_guide() {
     for (const EmbeddedFile& file : proof_guide()) {
       HD_TRY_VOID(add(fmt::format("verify/{}", file.name), file.bytes));
+    }
+    return {};
+  }
+
+  Result<void> add_documents() {
+    if (!source_.documents) return {};
+    const Digest payload = crypto::sha256(as_bytes(write_manifest(payload_)));
+    HD_TRY(const std::vector<PackagedDocument> documents, source_.documents(payload));
+    for (const PackagedDocument& document : documents) {
+      HD_TRY_VOID(check_file_name(document.name));
+      const std::string name = "evidence/" + document.name;
+      if (tags_.contains(name)) return contradiction("two documents are called " + name);
+      HD_TRY_VOID(add(name, document.bytes));
     }
     return {};
   }

@@ -38,6 +38,12 @@ struct PackagedItem {
   std::function<Result<Digest>(const std::filesystem::path& target)> write_plain;
 };
 
+// A paper for people, as a file under evidence/: "custody.pdf".
+struct PackagedDocument {
+  std::string name;
+  Bytes bytes;
+};
+
 struct PackageSource {
   CaseId case_id;
   Address maker;
@@ -49,6 +55,8 @@ struct PackageSource {
   std::vector<LoggedEvent> custody;
   std::vector<Bytes> profiles;  // the signed profile of every Party, the maker's included
   std::function<Result<Bytes>(ByteView)> sign;  // CMS by the maker's signing key
+  // Papers about the whole, given the SHA-256 of the payload manifest; may be empty.
+  std::function<Result<std::vector<PackagedDocument>>(const Digest& payload_manifest)> documents;
 };
 
 struct PackageSummary {

@@ -1,10 +1,12 @@
-// Writes a sample package: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES]]
+// Writes a sample package: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES]], and FOLDER.zip of it.
 #include <fmt/format.h>
 
 #include <charconv>
+#include <string>
 #include <string_view>
 
 #include "proof/sample_case.hpp"
+#include "proof/zip.hpp"
 
 namespace {
 
@@ -31,6 +33,12 @@ int main(int argc, char** argv) {
     for (const auto& detail : made.error().details) {
       fmt::print(stderr, "  {}: {}\n", detail.item, detail.text);
     }
+    return 1;
+  }
+  const std::string folder = argv[1];
+  const auto zipped = haidang::proof::write_zip(folder, "EP-1", folder + ".zip");
+  if (!zipped.ok()) {
+    fmt::print(stderr, "proof_sample: {}\n", zipped.error().text());
     return 1;
   }
   for (const auto& party : made->report.parties) {

@@ -41,6 +41,15 @@ if command -v hashdeep >/dev/null 2>&1; then
 fi
 cd "$work"
 
+# As one file: unzip gives the same folder, and the verifier says the same of the file.
+unzip -q "$package.zip" -d "$work/unzipped" || fail "unzip"
+diff -r "$package" "$work/unzipped/EP-1" >/dev/null || fail "unzip gives another folder"
+(
+  cd "$work/unzipped/EP-1"
+  sha256sum --check --strict --quiet tagmanifest-sha256.txt manifest-sha256.txt
+) || fail "the manifests after unzip"
+"$verify" "$package.zip" >/dev/null || fail "haidang-verify does not take the ZIP file"
+
 # 2. Both verifiers, over a table of what may happen to a package.
 flip() { # file, offset: the lowest bit of that byte changes
   byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')

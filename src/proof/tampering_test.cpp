@@ -11,6 +11,7 @@
 #include "proof/sample_case.hpp"
 #include "proof/testing.hpp"
 #include "proof/verify.hpp"
+#include "proof/zip.hpp"
 
 using namespace haidang;
 using namespace haidang::proof;
@@ -502,4 +503,61 @@ TEST_CASE("no single changed byte anywhere leaves a package unaltered") {
     RC_ASSERT(names_subject(report, name));
   });
   CHECK(copy.verify().verdict == Verdict::unaltered);
+}
+
+// ------------------------------------------------------------------------------------ as a ZIP
+
+namespace {
+
+class Zipped {
+ public:
+  explicit Zipped(const Copy& copy) {
+    REQUIRE(write_zip(copy.path(), "EP-1", path()).ok());
+    bytes_ = read_all(path());
+  }
+  [[nodiscard]] fs::path path() const { return folder_.path() / "EP-1.zip"; }
+  [[nodiscard]] std::size_t find(std::string_view text) const {
+    const std::size_t at = as_text(bytes_).find(text);
+    REQUIRE(at != std::string_view::npos);
+    return at;
+  }
+  [[nodiscard]] Report flipped(std::size_t at) const {
+    Bytes changed = bytes_;
+    changed[at] ^= 0x01;
+    write_all(path(), changed);
+    return verify_package(path(), {});
+  }
+
+ private:
+  TestFolder folder_;
+  Bytes bytes_;
+};
+
+}  // namespace
+
+TEST_CASE("a package in a ZIP file is read in place and judged as its folder is") {
+  const Copy copy;
+  const Zipped zip(copy);
+  const Report report = verify_package(zip.path(), {});
+  CAPTURE(report_text(report));
+  CHECK(report.verdict == Verdict::unaltered);
+  CHECK(report_text(report) == report_text(copy.verify()));
+}
+
+TEST_CASE("in a ZIP file too a changed byte of the evidence is named") {
+  const Copy copy;
+  const Zipped zip(copy);
+  const std::size_t evidence = zip.find(image()) + image().size();
+  const Report report = zip.flipped(evidence + 65536);
+  CHECK(report.verdict == Verdict::altered);
+  CHECK(names_subject(report, image() + " (chunk 1, bytes 65536 to 131071)"));
+}
+
+TEST_CASE("a ZIP file that could be read in two ways is judged in neither") {
+  const Copy copy;
+  const Zipped zip(copy);
+  CHECK(zip.flipped(zip.find("EP-1/bagit.txt")).verdict == Verdict::cannot_tell);
+  copy.write("extra", as_bytes("more"));
+  const Zipped more(copy);
+  CHECK(verify_package(more.path(), {}).verdict == Verdict::altered);
 }

@@ -4,9 +4,9 @@
 
 namespace haidang::proof {
 
-Report verify_package(const std::filesystem::path& folder, const TrustAnchors& anchors) {
+Report verify_package(const std::filesystem::path& place, const TrustAnchors& anchors) {
   Examination exam;
-  exam.folder = folder;
+  exam.place = place;
   if (examine_folder(exam) == Standing::examinable) {
     if (examine_index(exam) == Standing::examinable) {
       examine_parties(exam, anchors);

@@ -24,7 +24,7 @@ constexpr std::string_view usage_text =
     "Checks a court package without any network: is everything in it exactly as the Parties\n"
     "signed it?\n"
     "\n"
-    "  PACKAGE              the folder that holds bagit.txt\n"
+    "  PACKAGE              the folder that holds bagit.txt, or a ZIP file of it\n"
     "  --trust PARTY=WORDS  the fingerprint of a Party's root as you know it from another\n"
     "                       channel, e.g. --trust XA=lusab-babad-gutih-tugad-...\n"
     "  --json               the report as JSON\n"
