@@ -64,6 +64,25 @@ void answer_bytes(const Reply& reply, const Result<Bytes>& bytes, std::string_vi
   reply(Response::text(200, type, as_text(*bytes)));
 }
 
+// "fr,ar"; absent: the node chooses.
+Result<std::vector<wording::Language>> read_languages(const Request& request) {
+  std::vector<wording::Language> languages;
+  const auto given = request.query.find("languages");
+  if (given == request.query.end()) return languages;
+  std::string_view rest = given->second;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find(',');
+    const auto language = wording::Language::find(rest.substr(0, end));
+    if (!language || std::find(languages.begin(), languages.end(), *language) != languages.end()) {
+      return Error{Code::bad_value, "'languages' names a language twice, or one that is not spoken",
+                   "", "Choose among ar en es fr pt ru vi zh, e.g. languages=fr,ar"};
+    }
+    languages.push_back(*language);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  return languages;
+}
+
 Result<object> wrap(std::string_view name, Result<haidang::json::array> list) {
   HD_TRY(haidang::json::array rows, std::move(list));
   return object{{name, std::move(rows)}};
@@ -147,6 +166,14 @@ void show_act(node::Node& node, Call call) {
   const auto id = ActId::parse(call.param("act"));
   if (!id.ok()) return call.reply(Response::problem(id.error()));
   answer_bytes(call.reply, node.signed_act(*id), cms_type);
+}
+
+void show_letter(node::Node& node, Call call) {
+  const auto id = ActId::parse(call.param("act"));
+  if (!id.ok()) return call.reply(Response::problem(id.error()));
+  const auto languages = read_languages(call.request);
+  if (!languages.ok()) return call.reply(Response::problem(languages.error()));
+  answer_bytes(call.reply, node.letter(*id, *languages), "application/pdf");
 }
 
 void show_receipt(node::Node& node, Call call) {

@@ -19,6 +19,7 @@ void deliver(node::Node& node, Call call);
 void show_case(node::Node& node, Call call);
 void make_package(node::Node& node, Call call);
 void show_act(node::Node& node, Call call);
+void show_letter(node::Node& node, Call call);
 void show_receipt(node::Node& node, Call call);
 void list_parties(node::Node& node, Call call);
 void trust_party(node::Node& node, Call call);

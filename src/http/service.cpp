@@ -90,6 +90,7 @@ std::vector<Route> node_routes(node::Node& node) {
       officer(get, "/api/v1/cases/{case}", Operation::read_acts, api::show_case),
       officer(post, "/api/v1/cases/{case}/packages", Operation::handle_evidence, api::make_package),
       officer(get, "/api/v1/acts/{act}", Operation::read_acts, api::show_act),
+      officer(get, "/api/v1/acts/{act}/letter", Operation::read_acts, api::show_letter),
       officer(get, "/api/v1/acts/{act}/receipt", Operation::read_acts, api::show_receipt),
       officer(get, "/api/v1/parties", Operation::see_node, api::list_parties),
       officer(post, "/api/v1/parties", Operation::manage_parties, api::trust_party),

@@ -14,6 +14,7 @@
 #include "node/peer_link.hpp"
 #include "node/permissions.hpp"
 #include "node/sequencer.hpp"
+#include "words/language.hpp"
 
 namespace haidang::node {
 
@@ -98,6 +99,9 @@ class Node {
   Result<json::object> case_view(const CaseId& id);
   Result<Bytes> signed_act(const ActId& id);  // DER, as exchanged
   Result<std::string> receipt(const ActId& id);
+  // The act as a PDF letter, a part in each language; none: the languages in which the two
+  // authorities work. Errors: not_found, and those of letters::render.
+  Result<Bytes> letter(const ActId& id, const std::vector<wording::Language>& languages);
   Result<std::uint64_t> rebuild();
 
   // --- evidence ---

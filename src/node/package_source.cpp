@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "node/node_letters.hpp"
 #include "node/node_state.hpp"
 
 namespace haidang::node {
@@ -101,7 +102,10 @@ Result<proof::PackageSource> gather_package(Node::State& state, const CaseId& id
 
 Result<json::object> Node::make_package(const CaseId& id, const std::string& officer) {
   State& state = *state_;
-  HD_TRY(const proof::PackageSource source, gather_package(state, id, officer));
+  HD_TRY(proof::PackageSource source, gather_package(state, id, officer));
+  HD_TRY(const PaperMaker papers,
+         state.sequencer->read([&](Road& road) { return papers_of(state, road, id); }));
+  source.documents = [&](const Digest& payload) { return papers.make(source, payload); };
   const auto stamp = state.parts.clock.now().time_since_epoch().count();
   const auto folder =
       state.parts.layout.packages() / fmt::format("EP-{}-{}", id.text().substr(0, 8), stamp);

@@ -135,6 +135,8 @@ class State:
             self.get(REQUEST + row["id"] + "/evidence")
             for act in self.get("/api/v1/cases/" + row["case"])["timeline"]:
                 self.get("/api/v1/acts/" + act["id"])
+                letter = f"/api/v1/acts/{act['id']}/letter"
+                assert self.get(letter + "?languages=fr,ar").startswith(b"%PDF-")
                 ours = act["party"] == self.party
                 self.get(f"/api/v1/acts/{act['id']}/receipt", 200 if ours else 404)
         assert self.get("/checkpoint").startswith(self.party.lower().encode())
@@ -172,6 +174,10 @@ def refuse_nonsense(state):
     state.post("/api/v1/requests", {"to": "XB", "body": PRESERVATION}, 400)
     state.get(REQUEST + "ffffffff", 404)
     state.get("/api/v1/cases/zz", 400)
+    unknown = "/api/v1/acts/" + 32 * "f" + "/letter"
+    state.get(unknown, 404)
+    for languages in ("xx", "fr,fr", "fr,,ar", ","):
+        state.get(f"{unknown}?languages={languages}", 400)
     state.get("/exchange/v1/pull?wait=0", 403)
     state.call("POST", "/exchange/v1/deliveries", 403)
 
