@@ -193,6 +193,24 @@ json::object to_json(const RequestState& request, const treaty::Treaty& law,
   return out;
 }
 
+json::object queue_line(const RequestState& request, const treaty::Treaty& law,
+                        const PartyCode& viewer) {
+  json::array kinds;
+  for (const Step& step : next_steps(request, viewer))
+    kinds.emplace_back(act_kind_name(step.kind));
+  json::object measure;
+  put_measure(measure, request);
+  json::object out;
+  for (const std::string_view name : {"measure_title", "article", "opens"})
+    out[name] = measure.at(name);
+  out["legal_bases"] = texts(request.body.legal_bases);
+  out["emergency"] = request.body.emergency;
+  out["next_kinds"] = std::move(kinds);
+  const Clock* due = first_due(request);
+  out["clock"] = due != nullptr ? json::value(to_json(*due, law, request.requested_at)) : nullptr;
+  return out;
+}
+
 json::object to_json(const CaseState& state, const treaty::Treaty& law, const PartyCode& viewer,
                      Time now) {
   json::array parties;

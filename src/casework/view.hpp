@@ -11,6 +11,10 @@ json::object to_json(const CaseState& state, const treaty::Treaty& law, const Pa
 // {id, measure, status, clocks, next_steps, waits_for, items, ...}
 json::object to_json(const RequestState& request, const treaty::Treaty& law,
                      const PartyCode& viewer, Time now);
+// What a line of the queue says beside the row's own columns: {measure_title, article, opens,
+// legal_bases, emergency, next_kinds, clock}; `clock` is the one that is due first, or null.
+json::object queue_line(const RequestState& request, const treaty::Treaty& law,
+                        const PartyCode& viewer);
 // {rule, kind, counts, citation, verified, note, started, due, state}; a running clock whose date
 // has come is "passed".
 json::object to_json(const Clock& clock, const treaty::Treaty& law, Time now);

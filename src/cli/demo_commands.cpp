@@ -8,6 +8,7 @@
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
 #include "cli/child_node.hpp"
+#include "cli/serve.hpp"
 #include "crypto/random.hpp"
 
 namespace haidang::cli {
@@ -28,6 +29,7 @@ struct State {
   Context context;
   std::unique_ptr<ChildNode> process;
   std::string fingerprint;
+  std::uint16_t port = 0;
 };
 
 // Removed when the demonstration ends, however it ends, unless it shall be kept.
@@ -53,6 +55,8 @@ class Demo {
  public:
   explicit Demo(const Workplace& workplace) : folder_(workplace.path()) {}
   Result<void> play();
+  // Two States with a request between them, open in a browser until somebody ends it.
+  Result<void> open_desks();
   [[nodiscard]] int ticks() const { return ticks_; }
 
  private:
@@ -106,6 +110,7 @@ Result<void> Demo::found(State& state, const std::string& code, const std::strin
   HD_TRY(const std::uint16_t port, free_port());
   state.code = code;
   state.name = name;
+  state.port = port;
   state.context = {folder_ / code, "haidang", Context::Output::text};
   HD_TRY(const Outcome made, type(state, {"init"},
                                   {{"--party", {code}},
@@ -366,6 +371,26 @@ Result<void> Demo::play() {
   return tamper();
 }
 
+// Two names for this machine: a browser keeps one set of cookies for a host, whatever the port.
+Result<void> Demo::open_desks() {
+  block_stop_signals();
+  say("Haidang demonstration. The States are fictional; everything else is real.\n");
+  HD_TRY_VOID(found_two_states());
+  HD_TRY_VOID(introduce_them());
+  HD_TRY_VOID(ask_for_preservation());
+  say(fmt::format(
+      "\nOpen both, side by side:\n"
+      "  Aurelia   https://127.0.0.1:{}/\n"
+      "  Borealia  https://localhost:{}/\n"
+      "Officer: officer   Password: {}\n"
+      "The certificates are the States' own, so your browser asks before it goes on.\n"
+      "Try: in Borealia press j, then a: Aurelia sees at once who has read its request.\n"
+      "Ctrl-C ends it; nothing is left behind.",
+      aurelia_.port, borealia_.port, password));
+  wait_for_stop_signal();
+  return {};
+}
+
 Result<Outcome> demo(const Context&, const Arguments& arguments) {
   crypto::SystemRandom random;
   const auto afterwards =
@@ -374,6 +399,10 @@ Result<Outcome> demo(const Context&, const Arguments& arguments) {
       fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12)),
       afterwards);
   Demo play(workplace);
+  if (arguments.has("--web")) {
+    HD_TRY_VOID(play.open_desks());
+    return Outcome{"Ended.", {{"steps", play.ticks()}}};
+  }
   HD_TRY_VOID(play.play());
   const std::string left = afterwards == Workplace::Afterwards::kept
                                ? "Kept: " + workplace.path().string()
@@ -389,8 +418,9 @@ std::vector<Command> demo_commands() {
   return {
       {{"demo"},
        "Two fictional States on this machine walk the whole path, then nothing is left behind",
-       {"haidang demo", "haidang demo --check", "haidang demo --keep"},
+       {"haidang demo", "haidang demo --web", "haidang demo --check"},
        {{"--check", "", "The same, as a test: fails with the step that did not hold", Arity::flag},
+        {"--web", "", "Open both States in a browser, until Ctrl-C", Arity::flag},
         {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
        demo}};
 }

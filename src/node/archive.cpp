@@ -47,6 +47,7 @@ RequestRow read_request(const store::Statement& row) {
   if (!row.is_null(7)) request.due = from_millis(row.integer(7));
   request.requested_at = from_millis(row.integer(8));
   request.last_act_at = from_millis(row.integer(9));
+  request.line = row.text(10);
   return request;
 }
 
@@ -68,7 +69,7 @@ Result<Archive> Archive::open(store::Database& database) {
       "CREATE TABLE IF NOT EXISTS request(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
       " measure TEXT NOT NULL, requesting TEXT NOT NULL, requested TEXT NOT NULL,"
       " status TEXT NOT NULL, waits_for TEXT NOT NULL, due INTEGER, requested_at INTEGER NOT NULL,"
-      " last_act_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      " last_act_at INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
       "CREATE INDEX IF NOT EXISTS request_due ON request(due, requested_at);"));
@@ -241,19 +242,20 @@ Result<void> Archive::put_request(const RequestRow& row) {
   auto& insert = database_->cached(
       "INSERT OR REPLACE INTO request(id, case_id, measure, requesting, requested, status, "
       "waits_for,"
-      " due, requested_at, last_act_at) VALUES(?,?,?,?,?,?,?,?,?,?)");
+      " due, requested_at, last_act_at, line) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
   insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
   insert.bind(4, row.requesting.text()).bind(5, row.requested.text()).bind(6, row.status);
   insert.bind(7, row.waits_for);
   if (row.due) insert.bind(8, to_millis(*row.due));
   insert.bind(9, to_millis(row.requested_at)).bind(10, to_millis(row.last_act_at));
+  insert.bind(11, row.line);
   return insert.run();
 }
 
 Result<std::vector<RequestRow>> Archive::requests() {
   auto& row = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at FROM request ORDER BY due IS NULL, due, requested_at, id LIMIT 10000");
+      " last_act_at, line FROM request ORDER BY due IS NULL, due, requested_at, id LIMIT 10000");
   std::vector<RequestRow> rows;
   for (;;) {
     HD_TRY(const bool found, row.step());
@@ -265,7 +267,7 @@ Result<std::vector<RequestRow>> Archive::requests() {
 Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view prefix) {
   auto& row = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
+      " last_act_at, line FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
   HD_TRY(const bool found, row.bind(1, prefix).step());
   if (!found) return std::optional<RequestRow>{};
   RequestRow first = read_request(row);

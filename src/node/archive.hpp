@@ -32,6 +32,7 @@ struct RequestRow {
   std::optional<Time> due;
   Time requested_at;
   Time last_act_at;
+  std::string line;  // JSON: what the queue shows beside these (casework::queue_line)
 };
 
 class Archive {

@@ -114,6 +114,12 @@ Result<std::vector<EvidenceItem>> EvidenceBook::of_case(const CaseId& case_id) {
   return read_all(row.bind(1, case_id.text()));
 }
 
+Result<std::vector<EvidenceItem>> EvidenceBook::newest() {
+  return read_all(database_->cached(
+      "SELECT facts, case_id, request, deliver, holder, state, wrapped_key FROM evidence"
+      " ORDER BY position DESC LIMIT 1000"));
+}
+
 Result<std::vector<EvidenceItem>> EvidenceBook::wanted() {
   return read_all(database_->cached(
       "SELECT facts, case_id, request, deliver, holder, state, wrapped_key FROM evidence"

@@ -18,6 +18,8 @@ struct Layout {
   [[nodiscard]] std::filesystem::path tiles() const { return root / "journal"; }
   [[nodiscard]] std::filesystem::path evidence() const { return root / "evidence"; }
   [[nodiscard]] std::filesystem::path packages() const { return root / "packages"; }
+  // Evidence that a browser is still sending.
+  [[nodiscard]] std::filesystem::path uploads() const { return root / "uploads"; }
   [[nodiscard]] std::filesystem::path officers() const { return root / "officers.db"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
 };

@@ -9,6 +9,7 @@
 
 #include "base/durable_file.hpp"
 #include "casework/view.hpp"
+#include "node/case_page.hpp"
 #include "node/health.hpp"
 #include "node/node_state.hpp"
 #include "node/speaking.hpp"
@@ -189,6 +190,17 @@ void Node::State::on_committed(const casework::CommittedAct& committed) {
 
 namespace {
 
+// The projection was made when the last act came; a clock may have passed since.
+Result<void> add_line(json::object& out, const RequestRow& row, Time now) {
+  HD_TRY(json::object line, parse_json_object(row.line));
+  for (auto& member : line)
+    out[member.key()] = std::move(member.value());
+  if (row.due && *row.due <= now && out.at("clock").is_object()) {
+    out.at("clock").get_object()["state"] = "passed";
+  }
+  return {};
+}
+
 // Refused: at once known. Staged: once the group is durable, or why it is not.
 std::function<void(const Result<Committed>&)> reply_when_durable(
     Node::SubmitReply reply, std::shared_ptr<Result<Submitted>> staged) {
@@ -238,7 +250,7 @@ Result<json::object> Node::check_request(const json::object& request_body) {
 }
 
 Result<json::array> Node::requests() {
-  return state_->sequencer->read([](Road& road) -> Result<json::array> {
+  return state_->sequencer->read([this](Road& road) -> Result<json::array> {
     HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
     json::array list;
     for (const RequestRow& row : rows) {
@@ -254,6 +266,7 @@ Result<json::array> Node::requests() {
                           {"last_act_at", format_time(row.last_act_at)}};
       if (!row.waits_for.empty()) object["waits_for"] = row.waits_for;
       if (row.due) object["due"] = format_time(*row.due);
+      HD_TRY_VOID(add_line(object, row, state_->parts.clock.now()));
       list.push_back(std::move(object));
     }
     return list;
@@ -274,6 +287,7 @@ Result<json::object> Node::request(const std::string& reference) {
     HD_TRY(const auto state, road.find_case(row.case_id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
     view["request"] = row.id.text();
+    HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
   });
 }
@@ -282,7 +296,9 @@ Result<json::object> Node::case_view(const CaseId& id) {
   const Time now = state_->parts.clock.now();
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
     HD_TRY(const auto state, road.find_case(id));
-    return casework::to_json(*state, road.law(), road.self().party, now);
+    json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    HD_TRY_VOID(add_receipts(*state_, road, view));
+    return view;
   });
 }
 

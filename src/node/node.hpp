@@ -107,6 +107,9 @@ class Node {
   // --- evidence ---
   Result<json::object> add_item(const NewItem& item, const Actor& actor);
   Result<json::array> items(const ActId& request);
+  Result<json::array> all_items();  // the newest first, a thousand at most
+  // The journal's entries about the evidence of a case, in their order.
+  Result<json::array> custody(const CaseId& id);
   // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is
   // journalled.
   Result<Submitted> deliver(const ActId& request, const DeliveryTerms& terms, const Actor& actor);

@@ -98,6 +98,16 @@ Result<json::array> Node::items(const ActId& request) {
   });
 }
 
+Result<json::array> Node::all_items() {
+  return state_->sequencer->read([&](Road&) -> Result<json::array> {
+    HD_TRY(const std::vector<EvidenceItem> rows, state_->book->newest());
+    json::array list;
+    for (const EvidenceItem& row : rows)
+      list.push_back(describe_item(row));
+    return list;
+  });
+}
+
 // The only way to a key: an entry that names item, purpose and person, committed; then the vault.
 Result<crypto::AeadKey> Node::State::unwrap_for(const EvidenceItem& item, std::string_view purpose,
                                                 const std::string& who) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "casework/view.hpp"
 #include "crypto/digest.hpp"
 
 namespace haidang::node {
@@ -250,7 +251,8 @@ Result<void> Road::project(const casework::CaseState& state, const ActId& reques
         {row.id, state.id, row.body.measure, row.requesting.party, row.requested.party,
          std::string(casework::status_name(row.status)),
          waits_for ? waits_for->text() : std::string(), due != nullptr ? due->due : std::nullopt,
-         row.requested_at, row.last_act_at}));
+         row.requested_at, row.last_act_at,
+         json::serialize(casework::queue_line(row, parts_.law, parts_.self.party))}));
   }
   return {};
 }

@@ -23,6 +23,7 @@
 
 namespace haidang {
 std::span<const EmbeddedFile> proof_guide();  // guide/, compiled in
+std::span<const EmbeddedFile> verify_page();  // web/: verify.html, or nothing in a build without it
 }
 
 namespace haidang::proof {
@@ -266,6 +267,9 @@ class Packer {
 
   Result<void> add_guide() {
     for (const EmbeddedFile& file : proof_guide()) {
+      HD_TRY_VOID(add(fmt::format("verify/{}", file.name), file.bytes));
+    }
+    for (const EmbeddedFile& file : verify_page()) {
       HD_TRY_VOID(add(fmt::format("verify/{}", file.name), file.bytes));
     }
     return {};

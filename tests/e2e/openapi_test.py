@@ -4,6 +4,7 @@ api/openapi.yaml promises? Usage: openapi_test.py HAIDANG-PROGRAM. Loopback only
 import base64
 import contextlib
 import datetime
+import hashlib
 import http.client
 import json
 import pathlib
@@ -87,6 +88,22 @@ class State:
         assert answer.status == expected, f"{method} {path}: {answer.status} {value}"
         return value
 
+    def piece(self, upload, offset, piece, expected=204, checksum=None):
+        """One piece of a file, as a browser sends it (tus 1.0)."""
+        path = "/api/v1/uploads/" + upload
+        digest = checksum or base64.b64encode(hashlib.sha256(piece).digest()).decode()
+        self.connection.request("PATCH", path, piece, {
+            "authorization": f"Bearer {self.token}", "upload-offset": str(offset),
+            "content-type": "application/offset+octet-stream",
+            "upload-checksum": "sha256 " + digest})
+        answer = self.connection.getresponse()
+        raw, media_type = answer.read(), answer.getheader("content-type")
+        value = json.loads(raw) if raw else raw
+        self.covered.add(self.api.check("PATCH", path, answer.status, value,
+                                        media_type if raw else None))
+        assert answer.status == expected, f"PATCH {path}: {answer.status} {value}"
+        return answer.getheader("upload-offset")
+
     def get(self, path, expected=200):
         return self.call("GET", path, expected)
 
@@ -128,11 +145,12 @@ class State:
 
     def read_everything(self):
         """Every shape that this node can show of what happened."""
-        for path in ("status", "parties", "profile"):
+        for path in ("status", "parties", "profile", "evidence", "uploads", "law"):
             self.get("/api/v1/" + path)
         for row in self.get("/api/v1/requests")["requests"]:
             self.get(REQUEST + row["id"][:12])
             self.get(REQUEST + row["id"] + "/evidence")
+            self.get("/api/v1/cases/" + row["case"] + "/custody")
             for act in self.get("/api/v1/cases/" + row["case"])["timeline"]:
                 self.get("/api/v1/acts/" + act["id"])
                 letter = f"/api/v1/acts/{act['id']}/letter"
@@ -212,10 +230,35 @@ def deliver(asking, asked, relies_on, folder):
         added = asked.command("evidence", "add", sent["request"], file)["items"][0]
         asked.api.check("POST", request + "/evidence", 201, added, "application/json")
         asked.covered.add("addEvidence")
+        upload(asked, request)
         asked.post(request + "/deliveries", {"note": "As asked."})
         answered("evidence", item=added["id"], state="complete")
         arrived("act", kind="retrieved")
-    assert asking.post(f"/api/v1/cases/{sent['case']}/packages", {})["items"] == 1
+    assert asking.post(f"/api/v1/cases/{sent['case']}/packages", {})["items"] == 2
+
+
+def upload(asked, request):
+    """A file in two pieces; what is wrong does not count, and what is given up leaves nothing."""
+    whole = b"what a browser sends " * 1000
+    named = {"name": "log.txt", "size": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
+    dropped = asked.post(request + "/uploads", named)["id"]
+    asked.call("DELETE", "/api/v1/uploads/" + dropped, 204)
+    asked.get("/api/v1/uploads/" + dropped, 404)
+    begun = asked.post(request + "/uploads", named)["id"]
+    asked.piece(begun, 0, whole[:9000])
+    asked.piece(begun, 0, whole[:9000], 409)
+    asked.piece(begun, 9000, whole[9000:], 460, "A" * 43 + "=")
+    item = "/api/v1/uploads/" + begun + "/item"
+    facts = {"acquired_at": "2027-01-14T09:00:00+07:00", "acquired_by": "B. Examiner",
+             "acquisition_tool": "", "source": "a server", "note": ""}
+    asked.post(item, facts, 409)
+    assert asked.piece(begun, 9000, whole[9000:]) == str(len(whole))
+    assert asked.get("/api/v1/uploads/" + begun)["offset"] == len(whole)
+    assert asked.post(item, facts)["sha256"] == named["sha256"]
+    asked.get("/api/v1/uploads/" + begun, 404)
+    other = asked.post(request + "/uploads", {**named, "sha256": "0" * 64})["id"]
+    asked.piece(other, 0, whole)
+    asked.post("/api/v1/uploads/" + other + "/item", facts, 422)
 
 
 def refuse(asking, asked):

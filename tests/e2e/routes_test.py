@@ -18,7 +18,8 @@ from openapi_check import OpenApi  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HTTP = ROOT / "src" / "http"
-ROUTE = re.compile(r'(?:officer|peer_route|open_route)\((?:node, )?(?:(get|post), )?"(/[^"]*)"')
+ROUTE = re.compile(r'(?:officer|peer_route|open_route)\((?:node, )?'
+                   r'(?:(?:Method::)?(get|post|patch|del), )?"(/[^"]*)"')
 SESSION = re.compile(r"\{Method::(\w+), pattern,")
 
 
@@ -29,8 +30,8 @@ def template(path):
 
 def routed():
     text = (HTTP / "service.cpp").read_text()
-    routes = {(method or "get", template(path)) for method, path in ROUTE.findall(text)}
-    names = {"get": "get", "post": "post", "del": "delete"}
+    names = {"": "get", "get": "get", "post": "post", "patch": "patch", "del": "delete"}
+    routes = {(names[method], template(path)) for method, path in ROUTE.findall(text)}
     routes |= {(names[method], "/api/v1/session") for method in SESSION.findall(text)}
     assert len(routes) > 20, "the routes could not be read from service.cpp"
     return routes

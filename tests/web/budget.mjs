@@ -1,0 +1,42 @@
+// What a first visit loads, and all there is, in gzip as it goes over the wire. Argument: dist.
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import {check, finish} from './browser.mjs';
+
+const dist = process.argv[2];
+const firstMax = 60 * 1024;
+const allMax = 250 * 1024;
+const read = (name) => fs.readFileSync(path.join(dist, name));
+const gzip = (name) => zlib.gzipSync(read(name), {level: 9}).length;
+const names = fs.readdirSync(path.join(dist, 'assets')).filter((name) => /\.(js|css)$/.test(name))
+  .map((name) => `assets/${name}`);
+const words = names.filter((name) => /words-/.test(name));
+
+// A script, and what it imports when it starts.
+function closure(name, seen = new Set()) {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  if (!name.endsWith('.js')) return seen;
+  for (const [, from] of String(read(name)).matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+)["'`]/g)) {
+    closure(`assets/${from}`, seen);
+  }
+  return seen;
+}
+
+const page = String(read('index.html'));
+const first = new Set(['index.html']);
+for (const [, name] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) {
+  for (const one of closure(name)) first.add(one);
+}
+const queue = names.filter((name) => /\/Queue-/.test(name));
+check(queue.length === 2, `the queue is ${queue.length} files, not two`);
+for (const name of queue) for (const one of closure(name)) first.add(one);
+first.add(words.sort((a, b) => gzip(b) - gzip(a))[0]); // one language: the largest
+const sum = (list) => [...list].reduce((total, name) => total + gzip(name), 0);
+const firstBytes = sum(first);
+const allBytes = sum(['index.html', ...names]);
+check(words.length >= 8, `${words.length} languages`);
+check(firstBytes <= firstMax, `a first visit loads ${firstBytes} bytes, more than ${firstMax}`);
+check(allBytes <= allMax, `all there is has ${allBytes} bytes, more than ${allMax}`);
+finish(`gzip: first visit ${firstBytes} bytes in ${first.size} files, all ${allBytes} bytes`);

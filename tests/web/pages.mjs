@@ -1,0 +1,66 @@
+// Every page in English and Arabic, light and dark, with real content: nothing that WCAG 2.2 AA
+// forbids, no error under the production policy, nothing wider than the screen at 360 pixels.
+// With SHOTS=FOLDER it also makes screenshots, at 360 and 1280 pixels.
+import fs from 'node:fs';
+import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+
+const shots = process.env['SHOTS'];
+const languages = (process.env['LANGUAGES'] ?? 'en,ar').split(',');
+
+async function fillTheDesk(context) {
+  const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
+    'intention_to_request'].map((name) => [name, `Stated: ${name}. 192.0.2.17 <b>`]));
+  const body = {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
+    needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
+  const {request} = await call(context, 'XA', 'POST', '/api/v1/requests',
+    {to: 'XB/contact-point', body});
+  await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point', body});
+  return request;
+}
+
+const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
+  ['new', 'new'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['verify', 'verify']];
+
+async function look(page, what, {dark}) {
+  const wrong = await axe(page);
+  check(wrong.length === 0, `${what}${dark ? ', dark' : ''}: ${wrong.join('\n')}`);
+}
+
+await withBrowser(async (open) => {
+  const {page, faults, context, origin} = await desk(open, 'XA');
+  const request = await fillTheDesk(context);
+  const {page: stranger, faults: more} = await desk(open, 'XA');
+  await stranger.click('text=Sign out');
+  await stranger.waitForSelector('#sign-in-name');
+  for (const language of languages) {
+    for (const dark of [false, true]) {
+      for (const [name, route] of pages(request)) {
+        const at = route === null ? stranger : page;
+        await at.emulateMedia({colorScheme: dark ? 'dark' : 'light'});
+        if (!dark) await visit(at, `${origin}/#/${route ?? ''}`);
+        await at.selectOption('.tools select', language);
+        await at.waitForSelector(`html[lang=${language}] main h1`);
+        await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));
+        await look(at, `${name} in ${language}`, {dark});
+        if (dark) continue;
+        for (const width of shots ? [1280, 360] : [360]) {
+          await at.setViewportSize({width, height: 900});
+          const over = await at.evaluate(() =>
+            document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          check(over <= 0, `${name} in ${language} is ${over} pixels wider than ${width}`);
+          if (shots) {
+            fs.mkdirSync(shots, {recursive: true});
+            await at.screenshot({path: `${shots}/${name}-${language}-${width}.png`, fullPage: true});
+          }
+        }
+        await at.setViewportSize({width: 1280, height: 900});
+      }
+    }
+  }
+  check((await page.getAttribute('html', 'dir')) === 'rtl' || !languages.includes('ar'),
+    'Arabic is written from right to left');
+  check(faults.length + more.length === 0, [...faults, ...more].join('\n'));
+});
+finish(`${pages('').length} pages in ${languages.join(', ')}, light and dark: nothing forbidden`);
+void told;
