@@ -43,7 +43,7 @@ constexpr std::array exculpatory{Field{"items", Shape::items, Presence::may},
 // Arts 24, 35(3), 2(h), 2(o), 40(3): which measure owes which is in its data.
 constexpr std::string_view authorised = "duty:state-authorisation";
 constexpr std::string_view judged = "duty:state-dual-criminality";
-constexpr std::array request{
+constexpr std::array inform{
     Field{"statute", Shape::prose, Presence::must, "penalty"},
     Field{"assistance_type", Shape::assistance_type, Presence::must, "assistance-types"},
     Field{"emergency_risk", Shape::choice, Presence::must, "emergency", "life safety"},
@@ -59,11 +59,14 @@ constexpr std::array request{
           "met not-met not-assessed"},
     Field{"dual_criminality.requested_state_offence", Shape::prose, Presence::may, judged},
     Field{"dual_criminality.required", Shape::flag, Presence::may, judged},
-    Field{"restrictions", Shape::use_conditions, Presence::must, "duty:not-evidence",
-          "not-evidence"},
     Field{"special_procedure", Shape::prose, Presence::optional},
     Field{"permitted_use", Shape::prose, Presence::optional},
+    Field{"restrictions", Shape::use_conditions, Presence::must, "duty:not-evidence",
+          "not-evidence"},
 };
+// Restrictions are put on what is given without being asked, 40(5), 47; a request says instead what
+// the data will be used for.
+constexpr auto request = std::span(inform).first(inform.size() - 1);
 
 struct Form {
   std::string_view kind;
@@ -72,7 +75,7 @@ struct Form {
 
 constexpr std::array forms{
     Form{"request", request},
-    Form{"inform", request},
+    Form{"inform", inform},
     Form{"acknowledge", text_may},
     Form{"ask", text_must},
     Form{"supply", text_must},
