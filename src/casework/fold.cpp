@@ -324,7 +324,10 @@ void note_law(RequestState& request, const treaty::Treaty& law) {
   for (const treaty::Duty& duty : request.rules->duties)
     request.duties.push_back(&duty);
   for (const treaty::Measure& other : law.measures()) {
-    if (other.may_rely_on(request.body.measure)) request.followed_by.push_back(other.id);
+    const bool is_asked = other.opens == treaty::Opens::request;
+    if (is_asked && other.may_rely_on(request.body.measure)) {
+      request.followed_by.push_back(other.id);
+    }
   }
 }
 
