@@ -238,6 +238,10 @@ def act_rows(table, attack, stranger):
     row("a selector that is not sealed", ("non-delivery", "HD-1007"),
         sends(request_act(selectors=[{"kind": "email", "salt": "00" * 16, "digest": "00" * 32,
                                       "selector": "a@example.org"}])), refused)
+    unmarked = request_act(measure="police-information",
+                           contents={"authority": "XA", "information": "Stated."})
+    row("police information that is not marked as no evidence, art. 47",
+        ("non-delivery", "HD-3002"), sends({**unmarked, "kind": "inform"}), refused)
     row("half of an authorisation", ("non-delivery", "HD-1005"),
         sends(request_act(authorisation={"body": "Court"})), refused)
     row("relies on a request that is not in the case", ("non-delivery", "HD-4006"),
@@ -267,6 +271,16 @@ def refusal_rows(table, attack, xa):
               lambda: outcome(attack.send(act(kind="extend", body={
                   "until": "2100-01-01T00:00:00Z", "reasons": "Stated."}, **answer))),
               "act-refused")
+    unheard = xb.post("/api/v1/requests",
+                      nodes.new_request(to="XA/contact-point", measure="stored-data"))
+    xa.await_status(unheard["request"], "sent")
+    about = {"case": unheard["case"], "request": unheard["request"], "seen": 1}
+    table.row("refused without consulting first, art. 40(28)", ("non-delivery", "HD-4003"),
+              lambda: outcome(attack.send(act(kind="refuse", body={
+                  "grounds": ["LEGAL_SYSTEM"], "reasons": "Stated."}, **about))), "act-refused")
+    table.row("a caution about something else, art. 42(7)", ("non-delivery", "HD-1006"),
+              lambda: outcome(attack.send(act(kind="caution", body={
+                  "text": "Stated.", "about": "weather"}, **about))), "act-refused")
     # The same faults by XA's own officer are stopped before anything is signed.
     for ground, code in (("BANK_SECRECY", "HD-3007"), ("EXTRADITION_LAW", "HD-3003")):
         def own(ground=ground):
