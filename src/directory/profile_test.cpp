@@ -88,6 +88,26 @@ TEST_CASE("declarations are in order, each once, and of lines") {
   CHECK(said({row("not a code", {})}) == Code::bad_value);
 }
 
+TEST_CASE("the assistance of the 24/7 network is told by letter, in order, each once, 41(3)") {
+  MadeParty party = aurelia();
+  party.profile.authorities[0].functions = {{"a", "carry-out", "24/7", {"en"}},
+                                            {"e", "not-available", "", {}}};
+  const Profile opened = open_profile(signed_by(party), noon).value();
+  REQUIRE(opened.authorities[0].functions.size() == 2);
+  CHECK(opened.authorities[0].functions[0].how == "carry-out");
+  CHECK(opened.authorities[0].functions[1].letter == "e");
+  const auto function = [](const char* letter, const char* how) {
+    return json::object{
+        {"letter", letter}, {"how", how}, {"hours", "24/7"}, {"languages", json::array{}}};
+  };
+  for (const json::array& wrong :
+       {json::array{function("f", "facilitate")}, json::array{function("a", "perhaps")},
+        json::array{function("b", "facilitate"), function("a", "facilitate")},
+        json::array{function("a", "facilitate"), function("a", "carry-out")}}) {
+    CHECK(authority_code(party, "functions", wrong) == Code::bad_value);
+  }
+}
+
 TEST_CASE("a profile is signed by the root that it names") {
   const MadeParty party = aurelia();
   const MadeParty other = make_party(plan_of());
