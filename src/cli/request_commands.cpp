@@ -395,6 +395,11 @@ std::vector<Command> making() {
         set,
         {"-o", "FILE", "Write a draft instead of sending"}},
        follow_on},
+  };
+}
+
+std::vector<Command> looking() {
+  return {
       {{"request", "transitions"},
        "The table of who may take which step when, and what it rests on",
        {"haidang request transitions", "haidang request transitions --json",
@@ -420,6 +425,9 @@ std::vector<Command> request_commands() {
       add_speaking_options(command.options);
     }
   }
+  std::vector<Command> views = looking();
+  commands.insert(commands.end(), std::make_move_iterator(views.begin()),
+                  std::make_move_iterator(views.end()));
   std::vector<Command> acts = act_commands();
   commands.insert(commands.end(), std::make_move_iterator(acts.begin()),
                   std::make_move_iterator(acts.end()));
