@@ -75,8 +75,12 @@ class PartComposer {
  private:
   [[nodiscard]] const Act& act() const { return entry_.act; }
   [[nodiscard]] std::string zone() const { return say_.zone(act().author); }
+  // In both zones, a line each.
   [[nodiscard]] std::string moments(Time time) const {
-    return wording::moments(say_.language(), time, {zone(), say_.zone(act().to)});
+    std::string both = wording::moment(say_.language(), time, zone());
+    const std::string theirs = say_.zone(act().to);
+    if (theirs != zone()) both += "\n" + wording::moment(say_.language(), time, theirs);
+    return both;
   }
 
   void head() {
@@ -372,7 +376,7 @@ class PartComposer {
     const treaty::ClockRule* rule = say_.law().clock(clock.rule);
     std::string due = clock.due ? moments(*clock.due) : say_.say("letter.no-date");
     if (clock.state == casework::Clock::State::paused)
-      due += " (" + say_.say("letter.paused") + ")";
+      due += "\n(" + say_.say("letter.paused") + ")";
     return {{{say_.say_or("clock." + clock.rule, clock.counts)}},
             {{say_.clock_kind(clock.kind)}},
             {{say_.citation(clock.citation)}, footing(rule != nullptr && rule->source.verified)},

@@ -110,7 +110,9 @@ class Composer {
   [[nodiscard]] Text passage_text(const Passage& passage) const {
     const std::string_view tag =
         passage.language.empty() ? part_.language.tag() : std::string_view(passage.language);
-    return typesetter_.set(passage.text, body_style, {tag, direction(), Reading::by_itself},
+    const bool ours = passage.language == part_.language.tag() && passage.mark.empty();
+    const Reading reading = ours ? Reading::as_page : Reading::by_itself;
+    return typesetter_.set(passage.text, body_style, {tag, direction(), reading},
                            Sheet::text_width);
   }
 
@@ -175,7 +177,7 @@ class Composer {
 
   // Whom it is for, and beside it the date and what to refer to.
   void correspondents() {
-    constexpr double first = Sheet::text_width * 0.46;
+    constexpr double first = Sheet::text_width * 0.44;
     constexpr double second = Sheet::text_width - first - 14;
     const double start = y_;
     for (std::size_t i = 0; i < part_.addressee.size(); ++i) {
@@ -189,11 +191,17 @@ class Composer {
     y_ = std::max(y_, after) + 14;
   }
 
+  static Style reference_style(const Value& value) {
+    Style style = field_style;
+    if (value.script == Value::Script::code) style.size = 8.2;
+    return style;
+  }
+
   void reference(const Field& field, double from, double width) {
-    constexpr double label_width = 74;
+    constexpr double label_width = 58;
     const double value_width = width - label_width - 6;
     const Text label = own(field.label, citation_style, label_width);
-    const Text value = others(field.value, field_style, value_width);
+    const Text value = others(field.value, reference_style(field.value), value_width);
     place(page(), label, left(from, label_width), y_ + 1);
     place(page(), value, left(from + label_width + 6, value_width), y_);
     y_ += std::max(label.height(), value.height()) + 2;

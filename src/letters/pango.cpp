@@ -26,8 +26,10 @@ Owned<PangoFontDescription> font(const Style& style, std::string_view language) 
   pango_font_description_set_absolute_size(font.get(), style.size * scale * PANGO_SCALE);
   pango_font_description_set_weight(
       font.get(), style.weight == Weight::bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  // Neither Arabic nor Chinese slants its letters.
+  const bool slants = !language.starts_with("ar") && !language.starts_with("zh");
   pango_font_description_set_style(
-      font.get(), style.slant == Slant::italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+      font.get(), style.slant == Slant::italic && slants ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
   return font;
 }
 
