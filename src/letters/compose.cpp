@@ -314,8 +314,14 @@ class PartComposer {
     if (time.ok()) {
       section(label, {{moments(*time), std::string(tag()), ""}}, nullptr);
     } else {
-      section(label, passages(name, text), nullptr);
+      section(label, passages(own_text(name), text), nullptr);
     }
+  }
+
+  // A translation names a text of the contents before a member of the same name.
+  [[nodiscard]] std::string own_text(const std::string& name) const {
+    const bool taken = opens_ && opens_->contents.contains(name);
+    return taken ? "body." + name : name;
   }
 
   // -------------------------------------------------------------------------------- evidence
@@ -387,7 +393,7 @@ class PartComposer {
 
   void ending() {
     part_.closing = say_.say("letter.closing");
-    part_.signature = {act().officer, part_.office + ", " + part_.sender,
+    part_.signature = {act().officer, part_.office, part_.sender,
                        say_.say("letter.signed", {{"date", moments(act().issued_at)}})};
     part_.notes.push_back(say_.say("letter.authoritative"));
     if (unverified_) part_.notes.push_back("\u2020 " + say_.say("letter.unverified"));

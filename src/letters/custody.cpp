@@ -31,8 +31,7 @@ class Report {
     items();
     acts();
     entries();
-    part_.signature = {record_.officer, part_.office + ", " + part_.sender,
-                       moment(record_.made_at)};
+    part_.signature = {record_.officer, part_.office, part_.sender, moment(record_.made_at)};
     part_.notes.push_back(say_.say("letter.custody-note"));
     return std::move(part_);
   }
@@ -44,8 +43,13 @@ class Report {
     statement("letter.certificate-same");
     digests();
     part_.closing = say_.say("letter.certificate-place");
-    part_.signature = {say_.say("letter.certificate-sign"), record_.officer,
-                       part_.office + ", " + part_.sender};
+    const std::string room;  // for a hand and a seal
+    part_.signature = {say_.say("letter.certificate-sign"),
+                       room,
+                       room,
+                       record_.officer,
+                       part_.office,
+                       part_.sender};
     return std::move(part_);
   }
 
@@ -61,7 +65,9 @@ class Report {
     part_.subject = say_.say(title);
     part_.opening = say_.say(opening);
     part_.fingerprint_label = say_.say("letter.fingerprint-payload");
-    part_.references = {{say_.say("letter.date"), {moment(record_.made_at)}},
+    const std::string day =
+        wording::date(say_.language(), record_.made_at, say_.zone(record_.maker));
+    part_.references = {{say_.say("letter.date"), {day}},
                         {say_.say("letter.case"), figures(record_.state.id.text())}};
     for (const auto& [party, chain] : record_.state.chains)
       part_.addressee.push_back(say_.party(party));
@@ -175,7 +181,8 @@ class Report {
   void digests() {
     part_.blocks.emplace_back(Heading{say_.say("letter.items")});
     Table table{
-        {{say_.say("letter.item-name"), 5}, {say_.say("letter.item-size"), 2}, {"SHA-256", 7}}, {}};
+        {{say_.say("letter.item-name"), 4}, {say_.say("letter.item-size"), 2}, {"SHA-256", 12}},
+        {}};
     for (const ManifestItem& item : record_.items) {
       if (table.rows.size() == CustodyLimits::rows) break;
       table.rows.push_back({{{item.name}},

@@ -228,6 +228,13 @@ class Composer {
   }
 
   void add(const Section& section) {
+    if (!section.label.empty()) add_label(section);
+    for (const Passage& passage : section.passages)
+      add(passage);
+    y_ += gap - 3;
+  }
+
+  void add_label(const Section& section) {
     const std::string citation =
         section.citation + std::string(section.footing == Footing::unverified ? dagger : "");
     const Text cited = own(citation, citation_style, 170);
@@ -240,9 +247,6 @@ class Composer {
       place(page(), cited, x, y_ + 1);
     }
     y_ += label.height() + label_gap;
-    for (const Passage& passage : section.passages)
-      add(passage);
-    y_ += gap - 3;
   }
 
   void add(const Passage& passage) {
@@ -291,7 +295,7 @@ class Composer {
     Value value = from.value;
     if (from.footing == Footing::unverified) value.text += dagger;
     Style style = cell_style;
-    if (value.script == Value::Script::code) style.size = 8;
+    if (value.script == Value::Script::code) style.size = 7.6;
     return others(value, style, width);
   }
 
