@@ -104,6 +104,20 @@ TEST_CASE("what the officer wrote stands as written, the translation for the rea
   CHECK(says(letter.parts[3], "[Как написано, язык: English] Logs are deleted soon."));
 }
 
+TEST_CASE("a translation of the contents is not shown for another text of the same name") {
+  Pair pair;
+  RequestBody body = casework::testkit::request_body("preservation");
+  body.necessity = "Less than this would not do.";
+  body.contents["necessity"] = "Logs are deleted soon.";
+  body.wording.translations = {
+      {"necessity", "fr", TranslationKind::original, "Les journaux seront effacés.", {}}};
+  const ActId id = pair.say("XA", ActKind::request, std::nullopt, write_body(body)).value();
+  const Letter letter = letter_of(*pair.asking.state, id, setting({language("fr")})).value();
+  const std::string all = words_of(letter.parts[0]);
+  CHECK(all.find("Les journaux") == all.rfind("Les journaux"));
+  CHECK(says(letter.parts[0], "[] Less than this would not do."));
+}
+
 TEST_CASE("an answer names its grounds with their rule, its reasons and its conditions") {
   Pair pair;
   const ActId request = pair.ask_for("preservation");
