@@ -75,9 +75,28 @@ try {
       const wrong = named === '' || named === 'disk.img' ? await axe(page) : [];
       check(wrong.length === 0, `${what}: ${wrong.join('\n')}`);
     }
+    // The same package as one ZIP file, read in place.
+    const zip = path.join(place, 'copy.zip');
+    const bytes = fs.readFileSync(`${whole}.zip`);
+    const at = bytes.indexOf('disk.img', bytes.indexOf('data/evidence/'));
+    const zips = [['a sound ZIP', () => bytes, 'unaltered'],
+      ['a flipped byte in a ZIP', () => {
+        const other = Buffer.from(bytes);
+        other[at + 100_000] ^= 1;
+        return other;
+      }, 'altered'],
+      ['half a ZIP', () => bytes.subarray(0, bytes.length / 2), 'cannot-tell']];
+    for (const [what, make, verdict] of zips) {
+      fs.writeFileSync(zip, make());
+      await page.goto(`file://${verifier}`);
+      await page.setInputFiles('#package-zip', zip);
+      const outcome = await page.getAttribute('[data-verdict]', 'data-verdict');
+      check(outcome === verdict, `${what}: ${verdict}, but it is ${outcome}: ` +
+        await page.innerText('main'));
+    }
     check(faults.length === 0, faults.join('\n'));
   });
-  finish(`${cases.length} packages judged offline, each as it should be`);
+  finish(`${cases.length + 3} packages judged offline, each as it should be`);
 } finally {
   fs.rmSync(place, {recursive: true, force: true});
 }
