@@ -5,8 +5,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 // What the pages speak of; the rest of a catalogue is for the command line and the letters.
-const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'content',
-  'ground', 'offence', 'offence-class', 'instrument', 'moment', 'unit'];
+const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit'];
+// What only those pages speak of that show the law: a module of its own, loaded with the law.
+const OF_LAW = ['content', 'ground', 'offence', 'offence-class', 'instrument'];
 // And what the page speaks of that a court package carries: all languages in one file.
 const OF_VERIFIER = ['web.verify', 'web.language', 'web.dark', 'web.evidence.none', 'act', 'moment',
   'web.nav', 'web.receipt'];
@@ -31,10 +32,10 @@ function tree(nodes) {
   });
 }
 
-export function compile(catalogue) {
+export function compile(catalogue, prefixes = PREFIXES) {
   const out = {};
   for (const [key, entry] of Object.entries(catalogue.texts)) {
-    if (!PREFIXES.includes(key.split('.')[0])) continue;
+    if (!prefixes.includes(key.split('.')[0])) continue;
     const parts = tree(parse(entry.text, {ignoreTag: true}));
     out[key] = parts.every((part) => typeof part === 'string') ? parts.join('') : parts;
   }
@@ -51,9 +52,11 @@ export function compileAll(from, to) {
     const words = compile(catalogue);
     verifier[tag] = Object.fromEntries(Object.entries(words).filter(([key]) =>
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
-    fs.writeFileSync(path.join(to, `words-${tag}.ts`),
-      `import type {Words} from '../lib/words';\nexport default ${
-        JSON.stringify(words)} as unknown as Words;\n`);
+    for (const [name, texts] of [['words', words], ['law', compile(catalogue, OF_LAW)]]) {
+      fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
+        `import type {Words} from '../lib/words';\nexport default ${
+          JSON.stringify(texts)} as unknown as Words;\n`);
+    }
     rows.push({tag, autonym, direction});
   }
   rows.sort((a, b) => (a.tag < b.tag ? -1 : 1));
@@ -61,9 +64,12 @@ export function compileAll(from, to) {
     `import type {Words} from '../lib/words';\nexport const languages = ${JSON.stringify(rows)};\n`;
   fs.writeFileSync(path.join(to, 'languages.ts'), head +
     'export const loaders: Record<string, () => Promise<{default: Words}>> = {\n' +
-    rows.map(({tag}) => `  ${tag}: () => import('./words-${tag}'),\n`).join('') + '};\n');
+    rows.map(({tag}) => `  ${tag}: () => import('./words-${tag}'),\n`).join('') + '};\n' +
+    'export const lawLoaders: Record<string, () => Promise<{default: Words}>> = {\n' +
+    rows.map(({tag}) => `  ${tag}: () => import('./law-${tag}'),\n`).join('') + '};\n');
   fs.writeFileSync(path.join(to, 'languages-verify.ts'), head +
     `const all = ${JSON.stringify(verifier)} as unknown as Record<string, Words>;\n` +
     'export const loaders: Record<string, () => Promise<{default: Words}>> = Object.fromEntries(\n' +
-    '  languages.map(({tag}) => [tag, () => Promise.resolve({default: all[tag]!})]));\n');
+    '  languages.map(({tag}) => [tag, () => Promise.resolve({default: all[tag]!})]));\n' +
+    'export const lawLoaders: typeof loaders = {};\n');
 }

@@ -1,6 +1,6 @@
 // The language of the page: one catalogue is loaded, the document's lang and dir follow.
-import {languages, loaders} from '../generated/languages';
-import {plainKey, textIn, type Arguments, type Speech} from './words';
+import {languages, lawLoaders, loaders} from '../generated/languages';
+import {plainKey, textIn, type Arguments, type Speech, type Words} from './words';
 
 const kept = 'haidang-language';
 
@@ -22,11 +22,23 @@ export const language = $state<{tag: string; speech: Speech}>({
   tag: 'en', speech: {tag: 'en', isolates: false, words: {}},
 });
 
+// The words of the law are loaded with the law itself.
+let ofLaw = false;
+async function lawWords(tag: string): Promise<Words> {
+  return ofLaw ? ((await lawLoaders[tag]?.())?.default ?? {}) : {};
+}
+export async function speakOfLaw(): Promise<void> {
+  if (ofLaw) return;
+  ofLaw = true;
+  const {tag, words, isolates} = language.speech;
+  language.speech = {tag, isolates, words: {...words, ...(await lawWords(tag))}};
+}
+
 export async function speak(tag: string): Promise<void> {
   const row = languages.find((one) => one.tag === tag);
   const loader = loaders[tag];
   if (!row || !loader) return;
-  const words = (await loader()).default;
+  const words = {...(await loader()).default, ...(await lawWords(tag))};
   language.tag = tag;
   language.speech = {tag, isolates: row.direction === 'rtl', words};
   document.documentElement.lang = tag;
