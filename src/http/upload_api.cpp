@@ -108,7 +108,7 @@ Result<ManifestItem> manifest_item(const vault::StagedFile& file, const vault::I
                     {"name", file.about.at("name")},
                     {"size", static_cast<std::int64_t>(ingested.geometry.size)},
                     {"sha256", hex(ingested.sha256)},
-                    {"chunk_size", ingested.geometry.chunk_size},
+                    {"chunk_size", static_cast<std::int64_t>(ingested.geometry.chunk_size)},
                     {"chunk_count", static_cast<std::int64_t>(ingested.geometry.chunk_count())},
                     {"chunk_root", hex(ingested.chunk_root)},
                     {"wrapped_key", ""},

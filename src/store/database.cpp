@@ -20,7 +20,8 @@ Error from_sqlite(sqlite3* db, std::string_view doing) {
   const int code = sqlite3_extended_errcode(db);
   const int primary = code & 0xff;
   Code kind = Code::storage_failed;
-  if (primary == SQLITE_FULL) kind = Code::storage_full;
+  // The index of the log cannot grow: only a full disk does that.
+  if (primary == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE) kind = Code::storage_full;
   if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
     kind = Code::already_exists;
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) kind = Code::locked;
