@@ -65,8 +65,8 @@ Result<RequestRow> look_up(Road& road, const std::string& reference) {
 }
 
 Result<Author> author_of(Road& road, const casework::Command& command, const Statement& said) {
-  HD_TRY(const Subject subject, command.kind == ActKind::request ? subject_of_request(road, command)
-                                                                 : subject_of_step(road, command));
+  HD_TRY(const Subject subject, opens_request(command.kind) ? subject_of_request(road, command)
+                                                            : subject_of_step(road, command));
   const bool chosen = !said.from.empty();
   HD_TRY(const Post post,
          voice(said.actor, command.kind, subject.side, *subject.measure,
