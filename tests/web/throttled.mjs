@@ -31,7 +31,7 @@ await withBrowser(async (open) => {
   const cold = await visit();
   const warm = await visit();
   check(cold.bytes > 10_000 && cold.bytes <= bytesMax, `a first visit takes ${cold.bytes} bytes`);
-  check(warm.bytes < 2000, `a second visit takes ${warm.bytes} bytes`);
+  check(warm.bytes < 4000, `a second visit takes ${warm.bytes} bytes`);
   const chain = await slow.evaluate(() => {
     const rows = performance.getEntriesByType('resource').filter((row) => /assets/.test(row.name));
     let steps = 0;
