@@ -52,13 +52,15 @@ def plain(text, language):
 
 
 def check_words(pdf, language):
-    text = plain(tool("pdftotext", "-raw", pdf, "-"), language)
+    text = plain(tool("pdftotext", pdf, "-"), language)
     at = -1
     for phrase in PHRASES[language]:
         found = text.find(plain(phrase, language))
         assert found > at, f"{language}: '{phrase}' is not where it should be in:\n{text}"
         at = found
-    assert plain(CERTIFIED.get(language, ACCEPTED), language) in text, f"{language}: {text}"
+    # Where a full stop ends a line that reads from the right, each reader puts it elsewhere.
+    translated = plain(CERTIFIED.get(language, ACCEPTED), language).rstrip(".")
+    assert translated in text, f"{language}: {text}"
     assert plain(ACCEPTED, language) in text, f"{language}: what was signed is missing"
 
 
@@ -77,8 +79,8 @@ def check_facts(pdf, act, language):
     assert info["Title"] and "A4" in info["Page size"], info
     assert info["Keywords"] == "sha256:" + act, info
     assert info["JavaScript"] == "no" and info["Encrypted"] == "no", info
-    catalogue = tool("qpdf", "--json", "--json-key=objects", pdf)
-    assert f'"/Lang": "u:{language}"' in catalogue or f'"/Lang": "{language}"' in catalogue
+    catalogue = tool("qpdf", "--json=2", "--json-key=qpdf", pdf)
+    assert f'"/Lang": "u:{language}"' in catalogue, language
     assert "No syntax or stream encoding errors" in tool("qpdf", "--check", pdf)
     return int(info["Pages"])
 
