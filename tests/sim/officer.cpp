@@ -192,6 +192,18 @@ casework::Command Officer::command_for(ActKind kind, const casework::CaseState& 
   return command;
 }
 
+// One of those that the measure allows. Not dual criminality, which a reservation may have to open.
+std::string Officer::lawful_ground(const casework::RequestState& request) {
+  std::vector<std::string> allowed;
+  for (const std::string& code : request.rules->grounds) {
+    const std::vector<std::string> one{code};
+    const auto lawful = treaty::Treaty::embedded().check_refusal(
+        request.body.measure, request.body.offence, one, "reasons");
+    if (lawful.ok() && code != "DUAL_CRIM") allowed.push_back(code);
+  }
+  return chance_.one_of(allowed);
+}
+
 json::object Officer::body_for(ActKind kind, const casework::RequestState& request, Time now) {
   const Time preserved_until = request.preserved_until.value_or(now);
   switch (kind) {
@@ -204,7 +216,7 @@ json::object Officer::body_for(ActKind kind, const casework::RequestState& reque
     case ActKind::postpone:
       return write_body(PostponeBody{later(now, 1, 90), words()});
     case ActKind::refuse:
-      return write_body(RefuseBody{{"ESSENTIAL_INTERESTS"}, words()});
+      return write_body(RefuseBody{{lawful_ground(request)}, words()});
     case ActKind::deliver: {
       DeliverBody body{{}, words()};
       for (std::uint64_t i = chance_.below(3) + 1; i > 0; --i)

@@ -42,6 +42,7 @@ class Officer {
   const treaty::Measure& any_measure(const treaty::Treaty& law);
   std::map<std::string, std::string> whole_contents(const casework::RequestState& request);
   UseCondition condition(Time now);
+  std::string lawful_ground(const casework::RequestState& request);
   ManifestItem item();
   std::string words();
   Time later(Time from, int days_min, int days_max);

@@ -28,20 +28,21 @@ await withBrowser(async (open) => {
     const files = [...sizes].filter(([url]) => url && !url.includes('/api/'));
     return {took, bytes: files.reduce((sum, [, size]) => sum + size, 0), files: files.length};
   };
+  await wire.send('Network.clearBrowserCache'); // signing in has filled it
   const cold = await visit();
+  const chain = await slow.evaluate(() => {
+    let left = performance.getEntriesByType('resource').filter((row) => /assets/.test(row.name));
+    let steps = 0;
+    for (; left.length > 0; steps += 1) {
+      const end = Math.min(...left.map((row) => row.responseEnd));
+      // A file from the cache ends when it starts: what has ended is never counted twice.
+      left = left.filter((row) => row.startTime >= end && row.responseEnd > end);
+    }
+    return steps;
+  });
   const warm = await visit();
   check(cold.bytes > 10_000 && cold.bytes <= bytesMax, `a first visit takes ${cold.bytes} bytes`);
   check(warm.bytes < 4000, `a second visit takes ${warm.bytes} bytes`);
-  const chain = await slow.evaluate(() => {
-    const rows = performance.getEntriesByType('resource').filter((row) => /assets/.test(row.name));
-    let steps = 0;
-    for (let end = 0; ;) {
-      const next = rows.filter((row) => row.startTime >= end);
-      if (next.length === 0) return steps;
-      end = Math.min(...next.map((row) => row.responseEnd));
-      steps += 1;
-    }
-  });
   check(chain <= stepsMax, `files come in ${chain} steps`);
   console.log(`50 kbit/s, 600 ms: first visit readable after ${(cold.took / 1000).toFixed(1)} s ` +
     `(${cold.bytes} bytes, ${cold.files} files), second after ${(warm.took / 1000).toFixed(1)} s`);
