@@ -193,7 +193,9 @@ casework::Command Officer::command_for(ActKind kind, const casework::CaseState& 
 }
 
 // One of those that the measure allows. Not dual criminality, which a reservation may have to open.
+// Information has none: nobody refuses it.
 std::string Officer::lawful_ground(const casework::RequestState& request) {
+  if (request.is_information) return "ESSENTIAL_INTERESTS";
   std::vector<std::string> allowed;
   for (const std::string& code : request.rules->grounds) {
     const std::vector<std::string> one{code};
