@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/text.hpp"
+#include "cli/view.hpp"
 #include "words/columns.hpp"
 
 namespace haidang::cli {
@@ -9,35 +10,9 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-std::string field(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  if (value == nullptr || value->is_null()) return "";
-  if (value->is_string()) return std::string(value->get_string());
-  return json::serialize(*value);
-}
-
 bool is_set(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
   return value != nullptr && value->is_bool() && value->get_bool();
-}
-
-const json::array& list(const json::object& object, std::string_view name) {
-  static const json::array none;
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_array() ? value->get_array() : none;
-}
-
-const json::object& part(const json::object& object, std::string_view name) {
-  static const json::object none;
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_object() ? value->get_object() : none;
-}
-
-template <class Each>
-void for_each(const json::object& object, std::string_view name, const Each& each) {
-  for (const json::value& value : list(object, name)) {
-    if (value.is_object()) each(value.get_object());
-  }
 }
 
 std::uint64_t bytes_of(const json::object& item) {
@@ -46,7 +21,7 @@ std::uint64_t bytes_of(const json::object& item) {
 }
 
 std::string address(const json::object& request, std::string_view side) {
-  const json::object& who = part(request, side);
+  const json::object& who = inner(request, side);
   return field(who, "party") + "/" + field(who, "authority");
 }
 
@@ -105,7 +80,7 @@ void RequestRows::add_standing() {
                     ? status
                     : reader_.say("cli.status-waits", {{"status", status}, {"party", whom}}));
   std::string offence = field(request_, "offence");
-  if (offence.empty()) offence = field(part(request_, "body"), "offence");
+  if (offence.empty()) offence = field(inner(request_, "body"), "offence");
   if (!offence.empty())
     add("offence", fmt::format("{} {}", offence, reader_.word("offence", offence, "")));
 }
@@ -148,12 +123,12 @@ void RequestRows::add_binding() {
 }
 
 void RequestRows::add_matters() {
-  if (const json::object& caution = part(request_, "caution"); !caution.empty()) {
+  if (const json::object& caution = inner(request_, "caution"); !caution.empty()) {
     add("caution", fmt::format("{}: {} ({})", field(caution, "about"), field(caution, "text"),
                                reader_.say(is_set(caution, "open") ? "cli.caution-open"
                                                                    : "cli.caution-done")));
   }
-  if (const json::object& hearing = part(request_, "hearing"); !hearing.empty()) {
+  if (const json::object& hearing = inner(request_, "hearing"); !hearing.empty()) {
     add("hearing", fmt::format("{}{} (art. 50(8))", reader_.due(field(hearing, "until"), other_),
                                is_set(hearing, "heard") ? ", " + reader_.say("cli.heard") : ""));
   }
@@ -170,7 +145,7 @@ void RequestRows::add_matters() {
 }
 
 void RequestRows::add_refusal() {
-  const json::object& refusal = part(request_, "refusal");
+  const json::object& refusal = inner(request_, "refusal");
   for_each(refusal, "grounds", [&](const json::object& ground) {
     const std::string code = field(ground, "code");
     add("ground",
@@ -184,9 +159,9 @@ void RequestRows::add_refusal() {
 void RequestRows::add_results() {
   for_each(request_, "answers", [&](const json::object& answer) {
     add("answer", field(answer, "text"));
-    for (const auto& member : part(answer, "fields")) {
+    for (const auto& member : inner(answer, "fields")) {
       add("answer", fmt::format("{}: {}", std::string_view(member.key()),
-                                field(part(answer, "fields"), member.key())));
+                                field(inner(answer, "fields"), member.key())));
     }
     add_conditions("under", list(answer, "conditions"));
   });

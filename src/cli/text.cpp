@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/view.hpp"
 #include "words/columns.hpp"
 
 namespace haidang::cli {
@@ -10,35 +11,9 @@ namespace {
 using Row = std::vector<std::string>;
 using Rows = std::vector<Row>;
 
-std::string field(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  if (value == nullptr || value->is_null()) return "";
-  if (value->is_string()) return std::string(value->get_string());
-  return json::serialize(*value);
-}
-
 std::int64_t count(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
   return value != nullptr && value->is_number() ? value->to_number<std::int64_t>() : 0;
-}
-
-const json::array& list(const json::object& object, std::string_view name) {
-  static const json::array none;
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_array() ? value->get_array() : none;
-}
-
-const json::object& inner(const json::object& object, std::string_view name) {
-  static const json::object none;
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_object() ? value->get_object() : none;
-}
-
-template <class Each>
-void for_each(const json::object& object, std::string_view name, const Each& each) {
-  for (const json::value& value : list(object, name)) {
-    if (value.is_object()) each(value.get_object());
-  }
 }
 
 void write_pretty(const json::value& value, const std::string& indent, std::string& out) {
