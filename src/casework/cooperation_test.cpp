@@ -343,16 +343,24 @@ TEST_CASE("a request that nobody acknowledges goes to the deputy, then to the ce
   const ActId request = pair.ask_for("preservation");
   const Millis target = std::chrono::hours(24);
   const auto due = [&](Time now, std::vector<Escalation> given) {
-    return escalations_due(*pair.answering.state, target, now, given);
+    return escalations_due(pair.at(request), borealia().party, target, now, given);
   };
-  CHECK(due(day(0), {}).empty());
-  const auto first = due(day(1), {});
-  REQUIRE(first.size() == 1);
-  CHECK(first[0].to == Escalation::To::deputy);
-  CHECK(due(day(1), first).empty());
-  const auto second = due(day(2), first);
-  REQUIRE(second.size() == 1);
-  CHECK(second[0].to == Escalation::To::central_authority);
+  const auto to = [&](Time now) {
+    std::vector<Escalation::To> list;
+    for (const Escalation& row : due(now, {}))
+      list.push_back(row.to);
+    return list;
+  };
+  using To = Escalation::To;
+  const Time asked = pair.at(request).requested_at;
+  CHECK(to(asked) == std::vector{To::on_duty});
+  CHECK(to(asked + target) == std::vector{To::on_duty, To::deputy});
+  CHECK(to(asked + 2 * target) == std::vector{To::on_duty, To::deputy, To::central_authority});
+  CHECK(due(asked + 2 * target, due(asked + 2 * target, {})).empty());
+  CHECK(escalations_due(pair.at(request), aurelia().party, target, day(9), {}).empty());
+  CHECK(next_notice(pair.at(request), borealia().party, target, asked) == asked + target);
+  CHECK(next_notice(pair.at(request), borealia().party, target, asked + target) ==
+        asked + 2 * target);
   REQUIRE(said(pair, "XB", ActKind::acknowledge, request, note()) == fine);
   CHECK(due(day(9), {}).empty());
 }

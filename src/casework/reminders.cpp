@@ -3,33 +3,60 @@
 #include <algorithm>
 #include <array>
 
+#include "casework/decide.hpp"
+
 namespace haidang::casework {
 namespace {
 
 constexpr std::array thresholds_days{1, 7, 14, 30};  // the nearest first
+constexpr std::array levels{Escalation::To::on_duty, Escalation::To::deputy,
+                            Escalation::To::central_authority};
 
 template <class T>
 bool holds(std::span<const T> list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+bool is_over(const RequestState& request) {
+  return request.status == Status::withdrawn || request.status == Status::closed;
+}
+
+bool has_date(const Clock& clock) {
+  return clock.state == Clock::State::running && clock.due.has_value();
+}
+
 // The nearest threshold that the clock has reached, if any.
 std::optional<int> reached(const Clock& clock, Time now) {
-  if (clock.state != Clock::State::running || !clock.due || *clock.due <= now) return std::nullopt;
+  if (!has_date(clock) || *clock.due <= now) return std::nullopt;
   for (const int days : thresholds_days) {
     if (*clock.due <= now + Days{days}) return days;
   }
   return std::nullopt;
 }
 
-void escalate(std::vector<Escalation>& due, const RequestState& request, Millis target, Time now,
-              std::span<const Escalation> already) {
-  const std::array steps{
-      Escalation{request.id, Escalation::To::deputy, request.requested_at + target},
-      Escalation{request.id, Escalation::To::central_authority, request.requested_at + 2 * target}};
-  for (const Escalation& step : steps) {
-    if (step.since <= now && !holds(already, step)) due.push_back(step);
+// Something that is, or will be, overdue for us, and how far up that goes.
+struct Lateness {
+  std::string rule;
+  Time since;
+  std::size_t levels_up = 1;
+};
+
+std::vector<Lateness> lateness_of(const RequestState& request, const PartyCode& ours) {
+  std::vector<Lateness> list;
+  if (is_over(request)) return list;
+  const auto mover = waits_for(request);
+  if (request.status == Status::sent && request.requested.party == ours) {
+    list.push_back({"", request.requested_at, levels.size()});
   }
+  const std::size_t levels_up = !mover || *mover == ours ? levels.size() : 1;
+  for (const Clock& clock : request.clocks) {
+    if (has_date(clock)) list.push_back({clock.rule, *clock.due, levels_up});
+  }
+  return list;
+}
+
+void put_earlier(std::optional<Time>& next, Time at, Time now) {
+  if (at > now && (!next || at < *next)) next = at;
 }
 
 }  // namespace
@@ -58,13 +85,33 @@ std::vector<Reminder> reminders_due(const CaseState& state, Time now,
   return due;
 }
 
-std::vector<Escalation> escalations_due(const CaseState& state, Millis target, Time now,
+std::vector<Escalation> escalations_due(const RequestState& request, const PartyCode& ours,
+                                        Millis step, Time now,
                                         std::span<const Escalation> already) {
   std::vector<Escalation> due;
-  for (const RequestState& request : state.requests) {
-    if (request.status == Status::sent) escalate(due, request, target, now, already);
+  for (const Lateness& late : lateness_of(request, ours)) {
+    for (std::size_t level = 0; level < late.levels_up; ++level) {
+      if (now < late.since + step * static_cast<int>(level)) break;
+      Escalation escalation{request.id, late.rule, late.since, levels.at(level)};
+      if (!holds(already, escalation)) due.push_back(std::move(escalation));
+    }
   }
   return due;
+}
+
+std::optional<Time> next_notice(const RequestState& request, const PartyCode& ours, Millis step,
+                                Time now) {
+  std::optional<Time> next;
+  for (const Clock& clock : request.clocks) {
+    if (!has_date(clock)) continue;
+    for (const int days : thresholds_days)
+      put_earlier(next, *clock.due - Days{days}, now);
+  }
+  for (const Lateness& late : lateness_of(request, ours)) {
+    for (std::size_t level = 0; level < late.levels_up; ++level)
+      put_earlier(next, late.since + step * static_cast<int>(level), now);
+  }
+  return next;
 }
 
 }  // namespace haidang::casework

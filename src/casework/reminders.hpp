@@ -24,16 +24,24 @@ std::vector<Reminder> reminders_due(const RequestState& request, Time now,
 std::vector<Reminder> reminders_due(const CaseState& state, Time now,
                                     std::span<const Reminder> already);
 
-// A request that nobody acknowledged within the target that the requested Party itself publishes
-// goes to the authority's deputy, and after twice that time to the central authority. House rule.
+// What is overdue on our side goes to whoever is on duty at once, after one `step` to the deputy,
+// after two to the central authority. House rule; each Party sets the step for its own node.
+// Overdue is a request that nobody of ours has acknowledged, from the moment it was made, and a
+// clock whose date has passed. When the other side is to move, the officer on duty alone is told:
+// there is nothing that a deputy of ours could do better.
 struct Escalation {
-  enum class To { deputy, central_authority };
+  enum class To { on_duty, deputy, central_authority };
   ActId request;
-  To to = To::deputy;
-  Time since;  // when the target had passed
+  std::string rule;  // the clock whose date has passed; empty: nobody has acknowledged the request
+  Time overdue_since;
+  To to = To::on_duty;
   bool operator==(const Escalation&) const = default;
 };
-std::vector<Escalation> escalations_due(const CaseState& state, Millis target, Time now,
-                                        std::span<const Escalation> already);
+std::vector<Escalation> escalations_due(const RequestState& request, const PartyCode& ours,
+                                        Millis step, Time now, std::span<const Escalation> already);
+
+// The next moment after `now` at which one of the two may be due, if no act changes the request.
+std::optional<Time> next_notice(const RequestState& request, const PartyCode& ours, Millis step,
+                                Time now);
 
 }  // namespace haidang::casework

@@ -66,7 +66,41 @@ std::string due_first(const Reader& reader, const json::object& status) {
   return reader.say("cli.due-first") + "\n" + wording::table(rows);
 }
 
+// What a notice says: "Runs out in 7 days: the preservation of the data".
+std::string reason_of(const Reader& reader, const json::object& row) {
+  const std::string rule = field(row, "rule");
+  std::string what = reader.word("notice", field(row, "kind"));
+  if (!rule.empty()) what += ": " + reader.word("clock", rule);
+  return what;
+}
+
+std::string told_of(const Reader& reader, const json::object& status) {
+  const json::array& open = list(status, "notices");
+  if (open.empty()) return "";
+  return "\n" + reader.say("cli.notices") + "\n" + notices_text(reader, open);
+}
+
 }  // namespace
+
+std::string notices_text(const Reader& reader, const json::array& rows) {
+  if (rows.empty()) return reader.say("cli.no-notices");
+  Rows out;
+  for (const json::value& value : rows) {
+    if (!value.is_object()) continue;
+    const json::object& row = value.get_object();
+    std::string whose;
+    for (const json::value& officer : list(row, "officers"))
+      whose += (whose.empty() ? "" : ", ") + std::string(officer.as_string());
+    if (const std::string seen = field(row, "seen_at"); !seen.empty())
+      whose = reader.say("cli.notice-seen", {{"moment", reader.moment(seen)}});
+    if (!field(row, "settled_at").empty()) whose = reader.say("cli.notice-settled");
+    out.push_back({"", field(row, "id"), reference(row, "request"),
+                   reader.word("measure", field(row, "measure")), reader.due(field(row, "due"), ""),
+                   reader.word("notice-level", field(row, "level")), whose,
+                   reason_of(reader, row)});
+  }
+  return wording::table(out);
+}
 
 std::string pretty(const json::value& value) {
   std::string out;
@@ -118,7 +152,8 @@ std::string findings_text(const Reader& reader, const json::object& status) {
 }
 
 std::string status_text(const Reader& reader, const json::object& status) {
-  std::string out = party_text(reader, inner(status, "self")) + "\n" + due_first(reader, status);
+  std::string out = party_text(reader, inner(status, "self")) + "\n" + due_first(reader, status) +
+                    told_of(reader, status);
   for_each(status, "backlog", [&](const json::object& row) {
     if (count(row, "waiting") == 0) return;
     out += reader.say("cli.waiting-acts",

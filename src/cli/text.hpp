@@ -11,6 +11,7 @@ enum class Timeline { hidden, shown };
 std::string request_table(const Reader& reader, const json::array& rows);
 std::string request_text(const Reader& reader, const json::object& view, Timeline timeline);
 std::string status_text(const Reader& reader, const json::object& status);
+std::string notices_text(const Reader& reader, const json::array& rows);
 std::string findings_text(const Reader& reader, const json::object& status);
 std::string party_text(const Reader& reader, const json::object& party);
 

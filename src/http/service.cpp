@@ -7,11 +7,13 @@
 #include "http/draft_api.hpp"
 #include "http/duty_api.hpp"
 #include "http/keeper_api.hpp"
+#include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
 #include "http/peer_api.hpp"
 #include "http/router.hpp"
 #include "http/staff_api.hpp"
+#include "http/staff_list.hpp"
 #include "http/upload_api.hpp"
 #include "http/web.hpp"
 
@@ -156,6 +158,17 @@ std::vector<Route> draft_routes(node::Node& node) {
   };
 }
 
+std::vector<Route> notice_routes(node::Node& node) {
+  namespace api = notice_api;
+  const auto officer = [&node](Method method, std::string pattern, NodeHandler f) {
+    return officer_route(node, node, method, std::move(pattern), Operation::read_acts, f);
+  };
+  return {
+      officer(Method::get, "/api/v1/notices", api::list_notices),
+      officer(Method::post, "/api/v1/notices/seen", api::see_notices),
+  };
+}
+
 std::vector<Route> keeper_routes(node::Node& node) {
   namespace api = keeper_api;
   constexpr Method get = Method::get;
@@ -237,6 +250,7 @@ struct Service::State {
   std::unique_ptr<Sessions> sessions;
   std::unique_ptr<DutyBook> duty;
   std::unique_ptr<StaffDesk> staff;
+  std::unique_ptr<StaffList> staff_list;
   std::unique_ptr<vault::Staging> staging;
   std::unique_ptr<UploadDesk> uploads;
   std::unique_ptr<Router> router;
@@ -310,6 +324,7 @@ Gate Service::State::gate() {
 
 Service::Service(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Service::~Service() {
+  state_->parts.node.employ(nullptr);
   state_->server.reset();
 }  // no handler runs once the rest goes
 std::uint16_t Service::port() const {
@@ -327,7 +342,7 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
       std::make_unique<StaffDesk>(StaffDesk{own.node, *state->sessions, *state->duty, own.clock});
   std::vector<Route> routes = node_routes(own.node);
   std::array extra{staff_routes(*state->staff), duty_routes(*state->staff), draft_routes(own.node),
-                   keeper_routes(own.node)};
+                   notice_routes(own.node), keeper_routes(own.node)};
   for (std::vector<Route>& more : extra) {
     for (Route& route : more)
       routes.push_back(std::move(route));
@@ -348,6 +363,8 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
                               router->handle(std::move(request), reply);
                             },
                             {}, own.log));
+  state->staff_list = std::make_unique<StaffList>(*state->sessions, *state->duty);
+  own.node.employ(state->staff_list.get());
   return std::unique_ptr<Service>(new Service(std::move(state)));
 }
 

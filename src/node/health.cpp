@@ -12,6 +12,7 @@ namespace {
 constexpr std::uintmax_t disk_low_bytes = 2ULL * 1024 * 1024 * 1024;
 constexpr std::size_t due_shown = 20;
 constexpr std::size_t parked_shown = 100;
+constexpr std::size_t notices_shown = 50;
 
 json::object finding(std::string_view level, std::string text, std::string next) {
   return {{"level", level}, {"text", std::move(text)}, {"next", std::move(next)}};
@@ -98,6 +99,26 @@ Result<json::array> describe_due(Road& road) {
   return list;
 }
 
+// What is open of what officers were told; and what reached nobody.
+Result<json::array> describe_notices(Node::State& state, Road& road, json::array& findings) {
+  HD_TRY(const std::vector<Notice> open, state.notices->open_ones(notices_shown));
+  json::array list;
+  for (const Notice& row : open) {
+    HD_TRY(const std::vector<std::string> officers, state.notices->officers_of(row.id));
+    json::object line = describe_notice(row, road.law());
+    line["officers"] = json::array(officers.begin(), officers.end());
+    list.push_back(std::move(line));
+    if (!officers.empty()) continue;
+    findings.push_back(finding(
+        "warning",
+        fmt::format(
+            "a notice about request {} reached nobody: no officer takes part in cases at {}",
+            row.request.text().substr(0, 8), row.authority),
+        "haidang officer list; haidang officer posts NAME ..."));
+  }
+  return list;
+}
+
 void check_disk(const std::filesystem::path& root, json::object& out, json::array& findings) {
   std::error_code ec;
   const auto space = std::filesystem::space(root, ec);
@@ -145,6 +166,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   HD_TRY(json::array due, describe_due(road));
   HD_TRY(const std::vector<EvidenceItem> wanted, state.book->wanted());
   out["due"] = std::move(due);
+  HD_TRY(out["notices"], describe_notices(state, road, findings));
   out["backlog"] = describe_backlog(road.outbox(), now, findings);
   out["parked"] = describe_parked(road.outbox(), findings);
   out["evidence_arriving"] = wanted.size();

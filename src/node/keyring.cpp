@@ -17,6 +17,7 @@ constexpr std::string_view keys_context = "haidang keys, version 1";
 constexpr std::size_t passphrase_bytes_min = 8;
 
 constexpr std::size_t four_eyes_max = 256;
+constexpr std::int64_t escalate_hours_max = 24 * 366;
 
 Result<std::vector<FourEyes>> read_four_eyes(ObjectReader& in) {
   HD_TRY(const json::array list, in.array("four_eyes", four_eyes_max));
@@ -138,7 +139,8 @@ Result<void> save_config(const Layout& layout, const Config& config) {
                             {"listen_port", config.listen_port},
                             {"endpoint", config.endpoint},
                             {"heads", config.heads.string()},
-                            {"four_eyes", std::move(four_eyes)}};
+                            {"four_eyes", std::move(four_eyes)},
+                            {"escalate_after_hours", config.escalate_after.count()}};
   return write_durable(layout.config(), as_bytes(canonical(object) + "\n"));
 }
 
@@ -166,6 +168,8 @@ Result<Config> load_config(const Layout& layout) {
   HD_TRY(const std::string heads, in.text("heads"));
   config.heads = heads;
   HD_TRY(config.four_eyes, read_four_eyes(in));
+  HD_TRY(const auto hours, in.optional_integer("escalate_after_hours", 1, escalate_hours_max));
+  if (hours) config.escalate_after = std::chrono::hours(*hours);
   HD_TRY_VOID(in.finish());
   return config;
 }

@@ -16,6 +16,9 @@ struct Config {
   std::string endpoint;         // as peers see it; empty: this node only calls out
   std::filesystem::path heads;  // the lock store, absolute or relative to the data directory
   std::vector<FourEyes> four_eyes = {};  // what needs a second officer
+  // Until what is overdue goes one level up: from who is on duty to the deputy, from there to the
+  // central authority.
+  std::chrono::hours escalate_after{24};
 };
 
 Result<void> save_config(const Layout& layout, const Config& config);

@@ -90,7 +90,12 @@ Result<void> Node::State::open_rooms() {
   HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
   HD_TRY(DraftBook draft_book, DraftBook::open(database));
   drafts.emplace(std::move(draft_book));
+  HD_TRY(NoticeBook notice_book, NoticeBook::open(database));
+  notices.emplace(std::move(notice_book));
+  scheduler =
+      std::make_unique<Scheduler>(*notices, *road, parts.clock, parts.config.escalate_after);
   road->observe(*book);
+  road->observe(*scheduler);
   road->observe(*this);
   return learn_parties();
 }
@@ -319,7 +324,11 @@ Result<std::string> Node::receipt(const ActId& id) {
 }
 
 Result<std::uint64_t> Node::rebuild() {
-  return state_->sequencer->read([](Road& road) { return road.rebuild(); });
+  return state_->sequencer->read([this](Road& road) -> Result<std::uint64_t> {
+    HD_TRY(const std::uint64_t cases, road.rebuild());
+    HD_TRY_VOID(state_->notices->watch_all());
+    return cases;
+  });
 }
 
 void Node::record(std::string kind, json::object event) {

@@ -14,13 +14,14 @@
 #include "node/peer_link.hpp"
 #include "node/permissions.hpp"
 #include "node/sequencer.hpp"
+#include "node/staff.hpp"
 #include "words/language.hpp"
 
 namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "peer"
+  std::string name;  // "act", "receipt", "evidence", "notice"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -174,6 +175,15 @@ class Node {
   // --- the journal, for anyone ---
   Result<std::string> checkpoint();
   Result<Bytes> tile(const std::string& path);
+
+  // --- what officers are told of: notices ---
+  // From then on the node looks at what runs out and what is overdue, and tells those whom `staff`
+  // names; it must outlive its employment. Null: nobody is told anything until the next call.
+  void employ(Staff* staff);
+  // The officer's own, the open ones first.
+  Result<json::object> notices(const Actor& actor);
+  // The officer has seen these: journalled. Errors: not_found (one of them is not his).
+  Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
 
   // --- watching ---
   void listen(EventListener listener);

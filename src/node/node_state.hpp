@@ -10,6 +10,7 @@
 #include "node/node.hpp"
 #include "node/puller.hpp"
 #include "node/retriever.hpp"
+#include "node/scheduler.hpp"
 
 namespace haidang::node {
 
@@ -61,9 +62,14 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<Road> road;
   std::unique_ptr<EvidenceBook> book;
   std::optional<DraftBook> drafts;
+  std::optional<NoticeBook> notices;
+  std::unique_ptr<Scheduler> scheduler;
   vault::KeySafe safe{parts.keyring.vault_key};
 
   std::mutex profile_mutex;  // one change of our own profile at a time
+
+  std::mutex staff_mutex;
+  Staff* staff = nullptr;
 
   std::mutex parties_mutex;
   std::vector<KnownParty> known_parties;
@@ -77,6 +83,8 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Owned by the sequencer's thread.
   std::vector<PullWaiter> pull_waiters;
   std::map<PartyCode, PulledShipment> pulled;
+  bool looking = false;  // a look of the scheduler is among the writes
+  Time look_not_before;  // after one that failed
 
   std::atomic<bool> stopping = false;
   std::unique_ptr<Dispatcher> dispatcher;
@@ -111,6 +119,9 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   void settle_parcel(Parcel parcel, Result<Bytes> answer);
   void settle_answer(exchange::Shipment shipment, std::string answer,
                      std::function<void(const Result<void>&)> reply);
+
+  // --- notices (node_notices.cpp) ---
+  std::optional<Time> look_when_due();
 
   // --- evidence (node_evidence.cpp) ---
   Result<crypto::AeadKey> unwrap_for(const EvidenceItem& item, std::string_view purpose,

@@ -299,6 +299,11 @@ def administer(state):
     added = state.post(shift, duty)
     assert state.get(shift)["on_duty"][0]["officer"] == "linh"
     assert state.post(f"{shift}/{added['id']}/removal", {}, 200)["shifts"] == []
+    told = state.get("/api/v1/notices")
+    numbers = [row["id"] for row in told["notices"]]
+    assert state.post("/api/v1/notices/seen", {"notices": numbers}, 200)["unseen"] == 0
+    state.post("/api/v1/notices/seen", {"notices": [999_999]}, 404)
+    state.post("/api/v1/notices/seen", {"notices": ["4"]}, 400)
     state.post(linh + "/posts", {"posts": []}, 200)
     state.post(linh + "/password", {"password": "another " + PASSWORD}, 200)
     state.post(linh + "/disable", {}, 200)

@@ -143,7 +143,7 @@ def in_time(**distance):
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def deputies(xb, request):
+def deputies(xa, xb, request):
     """The ministry's officer is away; somebody of the contact point answers in his place."""
     an, linh = Person(xb, "an"), Person(xb, "linh")
     said = {"kind": "status", "from": "justice", "body": {"text": "Under way."}}
@@ -160,10 +160,36 @@ def deputies(xb, request):
                "--until", in_time(hours=8))
     duty = xb.command("roster", "show")["on_duty"]
     assert [(row["officer"], row["deputies"]) for row in duty] == [("an", ["linh"])], duty
+    on_duty_is_told(xa, xb, an)
     xb.command("officer", "undelegate", str(made["id"]))
     refused(linh.must(403, "POST", acts, said))
     assert journal(xb, "post-delegated")[0]["about"] == "an"
     assert journal(xb, "delegation-ended") and journal(xb, "shift-added")
+
+
+def on_duty_is_told(xa, xb, an):
+    """Of a request that nobody has acknowledged: who is on the roster, at once and until it is."""
+    asked = xa.post(REQUESTS, nodes.new_request("XB/justice"))["request"]
+
+    def told():
+        return [row for row in an.must(200, "GET", "/api/v1/notices").json["notices"]
+                if row["request"] == asked]
+    xb.await_that(told, "an is told")
+    notice = told()[0]
+    assert (notice["kind"], notice["level"], notice["authority"]) == (
+        "unacknowledged", "on-duty", "justice"), notice
+    assert not any(row["request"] == asked for row in xb.command("notice", "list")["notices"])
+    refused(xb.once("POST", "/api/v1/notices/seen", {"notices": [notice["id"]]}), "HD-6006")
+    an.must(200, "POST", "/api/v1/notices/seen", {"notices": [notice["id"]]})
+    assert told()[0]["seen_at"] and not told()[0]["settled_at"]
+    status = xb.command("status")["notices"]
+    assert [row["officers"] for row in status if row["request"] == asked] == [["an"]], status
+    an.must(201, "POST", f"{REQUESTS}/{asked}/acts",
+            {"kind": "acknowledge", "from": "justice", "body": {"text": "Read."}})
+    xb.await_that(lambda: told()[0]["settled_at"], "the notice is settled")
+    assert [row["officers"] for row in journal(xb, "notice-made")
+            if row["request"] == asked] == [["an"]]
+    assert journal(xb, "notices-seen")[0]["officer"] == "an"
 
 
 def four_eyes(xa, xb):
@@ -235,7 +261,7 @@ def play(program):
         request, _ = right_authority(xa, xb)
         oversight(xb, request)
         custodian(xa, xb)
-        deputies(xb, request)
+        deputies(xa, xb, request)
         four_eyes(xa, xb)
         administration(xb)
         xb.stop()

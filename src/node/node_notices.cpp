@@ -1,0 +1,102 @@
+// What officers are told of: when the scheduler looks, and what each officer reads and has seen.
+#include <fmt/format.h>
+
+#include "node/node_state.hpp"
+
+namespace haidang::node {
+namespace {
+
+constexpr std::size_t notices_read_max = 500;
+constexpr Millis pause_after_failure = std::chrono::seconds(60);
+
+}  // namespace
+
+void Node::employ(Staff* staff) {
+  {
+    const std::lock_guard lock(state_->staff_mutex);
+    state_->staff = staff;
+  }
+  state_->sequencer->wake();
+}
+
+// On the sequencer's thread, between groups: the look itself is a write like any other, so that
+// notices become durable together with their entries in the journal.
+std::optional<Time> Node::State::look_when_due() {
+  if (looking || stopping) return std::nullopt;
+  {
+    const std::lock_guard lock(staff_mutex);
+    if (staff == nullptr) return std::nullopt;
+  }
+  const auto next = scheduler->next_look();
+  if (!next.ok()) parts.log.error("notices-not-read", next.error());
+  if (!next.ok() || !*next) return std::nullopt;
+  const Time at = std::max(**next, look_not_before);
+  if (at > parts.clock.now()) return at;
+  looking = true;
+  auto made = std::make_shared<std::vector<Made>>();
+  const auto stage = [this, made](Road&) {
+    const std::lock_guard lock(staff_mutex);
+    if (staff == nullptr) return;
+    auto looked = scheduler->look(*staff, parts.profile, parts.clock.now());
+    if (looked.ok()) *made = *std::move(looked);
+  };
+  const auto settled = [this, made](const Result<Committed>& committed) {
+    looking = false;
+    if (!committed.ok()) {
+      look_not_before = parts.clock.now() + pause_after_failure;
+      return parts.log.error("notices-not-made", committed.error());
+    }
+    for (const Made& row : *made) {
+      emit({"notice",
+            {{"notice", row.notice.id},
+             {"kind", notice_kind_name(row.notice.kind)},
+             {"request", row.notice.request.text()},
+             {"case", row.notice.case_id.text()}}});
+    }
+  };
+  sequencer->write({stage, settled, Sequencer::Settles::once_durable});
+  return std::nullopt;
+}
+
+Result<json::object> Node::notices(const Actor& actor) {
+  return state_->sequencer->read([&](Road& road) -> Result<json::object> {
+    HD_TRY(const std::vector<Told> told, state_->notices->told(actor.officer, notices_read_max));
+    HD_TRY(const std::int64_t unseen, state_->notices->unseen(actor.officer));
+    json::array list;
+    for (const Told& row : told) {
+      json::object line = describe_notice(row.notice, road.law());
+      line["seen_at"] = nullptr;
+      if (row.seen_at) line["seen_at"] = format_time(*row.seen_at);
+      list.push_back(std::move(line));
+    }
+    return json::object{{"unseen", unseen}, {"notices", std::move(list)}};
+  });
+}
+
+Result<json::object> Node::see_notices(const std::vector<std::int64_t>& ids, const Actor& actor) {
+  if (ids.empty()) return notices(actor);
+  HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
+    const Time now = state_->parts.clock.now();
+    for (const std::int64_t id : ids) {
+      HD_TRY(const bool his, state_->notices->is_told(id, actor.officer));
+      if (!his)
+        return Error{Code::not_found, fmt::format("no notice {} is for you", id), "",
+                     "haidang notice list"};
+    }
+    for (const std::int64_t id : ids) {
+      const Result<void> seen = state_->notices->see(id, actor.officer, now);
+      if (seen.ok()) continue;
+      road.spoil(seen.error());
+      return seen.error();
+    }
+    HD_TRY(const auto leaf,
+           road.record("notices-seen", {{"notices", json::array(ids.begin(), ids.end())},
+                                        {"officer", actor.officer}}));
+    (void)leaf;
+    return {};
+  }));
+  (void)committed;
+  return notices(actor);
+}
+
+}  // namespace haidang::node

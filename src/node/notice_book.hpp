@@ -1,0 +1,77 @@
+// What officers were told of, each notice once: which request, why, since when, to whom, who has
+// seen it. And when each request is to be looked at again. Rows change inside the road's
+// transactions.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "acts/act.hpp"
+#include "store/database.hpp"
+
+namespace haidang::node {
+
+enum class NoticeKind {
+  reminder,        // a clock runs out in `days` days or fewer
+  overdue,         // the date of a clock has passed
+  unacknowledged,  // nobody of ours has acknowledged the request
+};
+std::string_view notice_kind_name(NoticeKind kind);
+
+struct Notice {
+  std::int64_t id = 0;
+  NoticeKind kind = NoticeKind::reminder;
+  ActId request;
+  CaseId case_id;
+  std::string measure;
+  std::string rule;       // of the clock; empty: unacknowledged
+  Time due;               // when the clock runs out, or ran out; or since when nobody acknowledged
+  int days = 0;           // of a reminder
+  std::string level;      // "on-duty", "deputy", "central-authority"; empty: a reminder
+  std::string authority;  // ours
+  Time made_at;
+  std::optional<Time> settled_at;  // since when its cause no longer holds
+};
+
+// One notice as one officer has it.
+struct Told {
+  Notice notice;
+  std::optional<Time> seen_at;
+};
+
+class NoticeBook {
+ public:
+  static Result<NoticeBook> open(store::Database& database);
+
+  // Has it been made? Whatever became of it since.
+  Result<std::optional<std::int64_t>> find(const Notice& notice);
+  Result<std::int64_t> add(const Notice& notice, const std::vector<std::string>& officers);
+  Result<void> settle(std::int64_t id, Time at);
+  Result<void> reopen(std::int64_t id);
+  Result<std::vector<Notice>> open_of(const ActId& request);
+  Result<std::vector<Notice>> open_ones(std::size_t most);  // the latest first
+  Result<std::vector<std::string>> officers_of(std::int64_t id);
+
+  // The officer's own: unsettled ones first, then those not seen, then the latest.
+  Result<std::vector<Told>> told(const std::string& officer, std::size_t most);
+  Result<std::int64_t> unseen(const std::string& officer);  // and not settled
+  Result<bool> is_told(std::int64_t id, const std::string& officer);
+  // Seen again: the first time stays.
+  Result<void> see(std::int64_t id, const std::string& officer, Time at);
+
+  // When the request is to be looked at again; none: until an act changes it.
+  struct Watch {
+    ActId request;
+    CaseId case_id;
+  };
+  Result<void> watch(const Watch& watch, std::optional<Time> look_at);
+  Result<void> watch_all();  // every request at once: after a restore, or an older version
+  Result<std::optional<Time>> next_look();
+  Result<std::vector<Watch>> to_look_at(Time now, std::size_t most);
+
+ private:
+  explicit NoticeBook(store::Database& database) : database_(&database) {}
+  store::Database* database_;
+};
+
+}  // namespace haidang::node
