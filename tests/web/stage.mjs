@@ -43,7 +43,7 @@ async function focused(page) {
     const at = await frame.evaluate(() => {
       const on = document.activeElement;
       if (!document.hasFocus() || !on || on.tagName === 'IFRAME') return null;
-      return {text: on.textContent.replace(/\s+/g, ' ').trim(), id: on.id, tag: on.tagName,
+      return {text: on.textContent.replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim(), id: on.id, tag: on.tagName,
         required: on.getAttribute('aria-required') === 'true', value: on.value ?? ''};
     }).catch(() => null);
     if (at) return at;
