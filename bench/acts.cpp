@@ -202,6 +202,10 @@ Result<double> rate_of(Bench& bench, const Plan& plan, Driver driver, std::size_
   return static_cast<double>(count) / std::chrono::duration<double>(last - first).count();
 }
 
+double cpu_of(const TwoNodes& nodes) {
+  return cpu_seconds(nodes.aurelia->process().pid()) + cpu_seconds(nodes.borealia->process().pid());
+}
+
 double at(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
 }
@@ -248,10 +252,12 @@ Result<void> measure_acts(const Plan& plan, Report& report) {
   HD_TRY_VOID(measure_disk(plan, report));
   const std::size_t count = plan.choose<std::size_t>(10'000, 40);
   std::vector<double> rates;
+  const double cpu_before = cpu_of(bench->nodes);
   for (int i = 0; i < plan.choose(3, 1); ++i) {
     HD_TRY(const double rate, rate_of(*bench, plan, notices(*bench), count));
     rates.push_back(rate);
   }
+  const double cpu_us = (cpu_of(bench->nodes) - cpu_before) * 1e6;
   const double rate = *std::max_element(rates.begin(), rates.end());
   report.add({"acts.rate", "acts/s", rate, Target{2000, Better::more},
               fmt::format("{} acts in {} cases, {} connections, receipts verified; best of {:.0f}",
@@ -259,6 +265,11 @@ Result<void> measure_acts(const Plan& plan, Report& report) {
                           plan.choose(connections, connections_quick), fmt::join(rates, ", "))});
   report.add(
       {"acts.rate_to_bare", "ratio", rate / bare.acts_per_second(), Target{0.4, Better::more}, ""});
+  report.add({"acts.cpu",
+              "us",
+              cpu_us / static_cast<double>(count * rates.size()),
+              {},
+              "of both nodes together, for each act; the driver not counted"});
   HD_TRY_VOID(measure_latency(*bench, plan, report));
   const std::size_t cases = plan.choose<std::size_t>(4'000, 40);
   HD_TRY(const double opened, rate_of(*bench, plan, new_cases(*bench), cases));

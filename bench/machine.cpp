@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 namespace haidang::bench {
@@ -32,6 +34,24 @@ double resident_mib(int pid) {
 }
 double peak_mib(int pid) {
   return mib_in_status(pid, "VmHWM");
+}
+
+// proc(5): utime and stime are the 12th and 13th fields after the program's name in parentheses.
+double cpu_seconds(int pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string text;
+  std::getline(file, text);
+  const auto after_name = text.rfind(')');
+  if (after_name == std::string::npos) return 0;
+  std::istringstream fields(text.substr(after_name + 1));
+  constexpr int before_utime = 11;
+  std::string skipped;
+  for (int i = 0; i < before_utime; ++i)
+    fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 json::object machine_facts(const std::filesystem::path& folder) {

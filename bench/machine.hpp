@@ -10,6 +10,7 @@ namespace haidang::bench {
 json::object machine_facts(const std::filesystem::path& folder);
 double resident_mib(int pid);  // VmRSS; 0 if there is no such process
 double peak_mib(int pid);      // VmHWM
+double cpu_seconds(int pid);   // of all its threads, user and system, since it started
 
 class Stopwatch {
  public:
