@@ -95,6 +95,17 @@ Result<ApiClient> ApiClient::open(const Context& context) {
   return client;
 }
 
+Result<ApiClient::Way> ApiClient::way_to(const Context& context) {
+  HD_TRY(const ApiClient client, open(context));
+  HD_TRY(const node::Config config, node::load_config(client.layout_));
+  HD_TRY(const Bytes signed_profile, node::own_signed_profile(client.layout_));
+  HD_TRY(const directory::Profile profile,
+         directory::open_profile(signed_profile, SystemClock{}.now()));
+  HD_TRY(crypto::TlsContext tls,
+         crypto::TlsContext::client({profile.keys.transport.fingerprint()}, std::nullopt));
+  return Way{config.listen_port, std::move(tls), client.token_};
+}
+
 Result<http::Response> ApiClient::send(http::ClientRequest request) {
   if (!token_.empty()) request.headers["authorization"] = "Bearer " + token_;
   request.timeout_ms = 600'000;  // packages of large evidence take their time

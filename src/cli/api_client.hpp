@@ -13,6 +13,14 @@ class ApiClient {
   static Result<ApiClient> open(const Context& context);
   static Result<ApiClient> without_session(const Context& context);
 
+  // How to reach the node of this data directory, and as whom: for a gateway before it.
+  struct Way {
+    std::uint16_t port;
+    crypto::TlsContext tls;
+    std::string token;
+  };
+  static Result<Way> way_to(const Context& context);
+
   Result<json::value> get(const std::string& target);
   Result<json::value> post(const std::string& target, const json::value& body);
   Result<void> expect(const std::string& target);  // there is such a thing

@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
 #include "cli/child_node.hpp"
+#include "cli/demo_stage.hpp"
 #include "cli/serve.hpp"
 #include "crypto/random.hpp"
 
@@ -30,6 +32,7 @@ struct State {
   std::unique_ptr<ChildNode> process;
   std::string fingerprint;
   std::uint16_t port = 0;
+  std::unique_ptr<http::Cable> cable = nullptr;  // through which the other reaches it
 };
 
 // Removed when the demonstration ends, however it ends, unless it shall be kept.
@@ -55,8 +58,8 @@ class Demo {
  public:
   explicit Demo(const Workplace& workplace) : folder_(workplace.path()) {}
   Result<void> play();
-  // Two States with a request between them, open in a browser until somebody ends it.
-  Result<void> open_desks();
+  // Both desks on one page, a cable between them, until somebody ends it.
+  Result<void> open_stage();
   [[nodiscard]] int ticks() const { return ticks_; }
 
  private:
@@ -74,7 +77,9 @@ class Demo {
   Result<Outcome> type(State& state, const std::vector<std::string>& path, Given given);
   Result<void> expect_refusal(State& state, const std::vector<std::string>& path, Given given,
                               Code code);
+  // The other State reaches it through its cable, where there is one.
   Result<void> found(State& state, const std::string& code, const std::string& name);
+  Result<void> lay_cable(State& state);
   Result<std::string> send(const std::string& measure, Given more);
   Result<void> wait_for_status(State& state, const std::string& request, std::string_view status);
   void tick(const std::string& text) { say(fmt::format("  ✓ {}. {}", ++ticks_, text)); }
@@ -107,15 +112,18 @@ Result<void> Demo::expect_refusal(State& state, const std::vector<std::string>& 
 }
 
 Result<void> Demo::found(State& state, const std::string& code, const std::string& name) {
-  HD_TRY(const std::uint16_t port, free_port());
+  if (state.port == 0) {
+    HD_TRY(state.port, free_port());
+  }
   state.code = code;
   state.name = name;
-  state.port = port;
   state.context = {folder_ / code, "haidang", Context::Output::text};
+  const std::uint16_t reached = state.cable ? state.cable->port() : state.port;
   HD_TRY(const Outcome made, type(state, {"init"},
                                   {{"--party", {code}},
                                    {"--name", {name}},
-                                   {"--listen", {fmt::format("127.0.0.1:{}", port)}},
+                                   {"--listen", {fmt::format("127.0.0.1:{}", state.port)}},
+                                   {"--endpoint", {fmt::format("https://127.0.0.1:{}", reached)}},
                                    {"--passphrase-file", {(folder_ / "passphrase").string()}},
                                    {"--password-file", {(folder_ / "password").string()}}}));
   state.fingerprint = std::string(made.value.at("fingerprint").as_string());
@@ -133,8 +141,13 @@ Result<void> Demo::found_two_states() {
   HD_TRY_VOID(
       write_durable(folder_ / "passphrase", as_bytes(passphrase), FileMode::private_to_owner));
   HD_TRY_VOID(write_durable(folder_ / "password", as_bytes(password), FileMode::private_to_owner));
-  HD_TRY_VOID(found(aurelia_, "XA", "Aurelia"));
-  HD_TRY_VOID(found(borealia_, "XB", "Borealia"));
+  // Most of the time goes into the derivation of keys from passphrases: both at once.
+  std::optional<Result<void>> second;
+  std::jthread other([&] { second = found(borealia_, "XB", "Borealia"); });
+  const Result<void> first = found(aurelia_, "XA", "Aurelia");
+  other.join();
+  HD_TRY_VOID(first);
+  HD_TRY_VOID(*second);
   tick("Two fictional States run their own nodes: Aurelia (XA) and Borealia (XB)");
   return {};
 }
@@ -371,22 +384,44 @@ Result<void> Demo::play() {
   return tamper();
 }
 
-// Two names for this machine: a browser keeps one set of cookies for a host, whatever the port.
-Result<void> Demo::open_desks() {
+Result<void> Demo::lay_cable(State& state) {
+  HD_TRY(state.port, free_port());
+  HD_TRY(state.cable, http::Cable::lay(state.port));
+  return {};
+}
+
+Result<void> Demo::open_stage() {
   block_stop_signals();
   say("Haidang demonstration. The States are fictional; everything else is real.\n");
+  HD_TRY_VOID(lay_cable(aurelia_));
+  HD_TRY_VOID(lay_cable(borealia_));
   HD_TRY_VOID(found_two_states());
   HD_TRY_VOID(introduce_them());
   HD_TRY_VOID(ask_for_preservation());
-  say(fmt::format(
-      "\nOpen both, side by side:\n"
-      "  Aurelia   https://127.0.0.1:{}/\n"
-      "  Borealia  https://localhost:{}/\n"
-      "Officer: officer   Password: {}\n"
-      "The certificates are the States' own, so your browser asks before it goes on.\n"
-      "Try: in Borealia press j, then a: Aurelia sees at once who has read its request.\n"
-      "Ctrl-C ends it; nothing is left behind.",
-      aurelia_.port, borealia_.port, password));
+  HD_TRY_VOID(preserve());
+  HD_TRY_VOID(ask_for_the_data());
+  HD_TRY(const Outcome accepted, type(borealia_, {"request", "accept"}, {{"REF", {stored_data_}}}));
+  (void)accepted;
+  HD_TRY_VOID(wait_for_status(aurelia_, stored_data_, "accepted"));
+  const auto package = [this](const fs::path& file) -> Result<void> {
+    HD_TRY(const Outcome made,
+           type(aurelia_, {"package", "make"}, {{"REF", {stored_data_}}, {"-o", {file.string()}}}));
+    (void)made;
+    return {};
+  };
+  HD_TRY(const auto stage,
+         Stage::open({.sides = {{{"XA", aurelia_.name, aurelia_.context, *aurelia_.cable},
+                                 {"XB", borealia_.name, borealia_.context, *borealia_.cable}}},
+                      .folder = folder_,
+                      .evidence_request = stored_data_,
+                      .earlier_request = preservation_,
+                      .make_package = package}));
+  say(
+      fmt::format("\nReady. Open this address in a browser on this machine:\n  {}\n"
+                  "Five steps, two minutes; by mouse or by keyboard, in eight languages.\n"
+                  "The officers are signed in. (Officer: officer   Password: {})\n"
+                  "Ctrl-C ends it; nothing is left behind.",
+                  stage->address(), password));
   wait_for_stop_signal();
   return {};
 }
@@ -399,8 +434,8 @@ Result<Outcome> demo(const Context&, const Arguments& arguments) {
       fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12)),
       afterwards);
   Demo play(workplace);
-  if (arguments.has("--web")) {
-    HD_TRY_VOID(play.open_desks());
+  if (!arguments.has("--check")) {
+    HD_TRY_VOID(play.open_stage());
     return Outcome{"Ended.", {{"steps", play.ticks()}}};
   }
   HD_TRY_VOID(play.play());
@@ -415,14 +450,13 @@ Result<Outcome> demo(const Context&, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Command> demo_commands() {
-  return {
-      {{"demo"},
-       "Two fictional States on this machine walk the whole path, then nothing is left behind",
-       {"haidang demo", "haidang demo --web", "haidang demo --check"},
-       {{"--check", "", "The same, as a test: fails with the step that did not hold", Arity::flag},
-        {"--web", "", "Open both States in a browser, until Ctrl-C", Arity::flag},
-        {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
-       demo}};
+  return {{{"demo"},
+           "Two fictional States on this machine, side by side in your browser, until Ctrl-C",
+           {"haidang demo", "haidang demo --check"},
+           {{"--check", "", "Walk the whole path without a browser, step by step, as a test",
+             Arity::flag},
+            {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
+           demo}};
 }
 
 }  // namespace haidang::cli

@@ -74,6 +74,7 @@ std::string_view method_text(Method method) {
       return "PATCH";
     case Method::del:
       return "DELETE";
+    case Method::options:
     case Method::other:
       break;
   }

@@ -12,7 +12,7 @@
 
 namespace haidang::http {
 
-enum class Method { get, post, put, patch, del, head, other };
+enum class Method { get, post, put, patch, del, head, options, other };
 
 struct Request {
   Method method = Method::get;

@@ -46,7 +46,7 @@ std::string shape_of(const std::vector<std::string>& segments, char last_paramet
 }
 
 bool changes_something(Method method) {
-  return method != Method::get && method != Method::head;
+  return method != Method::get && method != Method::head && method != Method::options;
 }
 
 }  // namespace
@@ -65,6 +65,8 @@ std::string_view method_name(Method method) {
       return "DELETE";
     case Method::head:
       return "HEAD";
+    case Method::options:
+      return "OPTIONS";
     case Method::other:
       break;
   }

@@ -210,6 +210,8 @@ Method method_of(beast::http::verb verb) {
       return Method::patch;
     case verb::delete_:
       return Method::del;
+    case verb::options:
+      return Method::options;
     default:
       return Method::other;
   }

@@ -224,6 +224,7 @@ std::vector<Route> upload_routes(UploadDesk& desk) {
   return {
       officer(Method::post, "/api/v1/requests/{request}/uploads", send, api::create),
       officer(Method::get, "/api/v1/uploads", send, api::list),
+      officer(Method::options, "/api/v1/uploads", send, api::offer),
       officer(Method::get, "/api/v1/uploads/{upload}", send, api::show),
       officer(Method::patch, "/api/v1/uploads/{upload}", send, api::append),
       officer(Method::del, "/api/v1/uploads/{upload}", send, api::remove),

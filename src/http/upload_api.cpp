@@ -1,5 +1,8 @@
 #include "http/upload_api.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <charconv>
 
 #include "vault/vault.hpp"
@@ -11,7 +14,11 @@ using haidang::json::array;
 using haidang::json::object;
 
 constexpr int checksum_mismatch = 460;  // tus 1.0, checksum
+constexpr int precondition_failed = 412;
+constexpr int unsupported_media_type = 415;
 constexpr std::string_view version = "1.0.0";
+constexpr std::string_view extensions = "creation,expiration,checksum,termination";
+constexpr std::string_view piece_type = "application/offset+octet-stream";
 
 object describe(const vault::StagedFile& file) {
   object out = file.about;
@@ -22,10 +29,27 @@ object describe(const vault::StagedFile& file) {
   return out;
 }
 
+// As in HTTP (RFC 9110 section 5.6.7): always English, always GMT.
+std::string expiry_text(Time time) {
+  constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed",
+                                                     "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+      weekdays.at(std::chrono::weekday(day).c_encoding()), static_cast<unsigned>(date.day()),
+      months.at(static_cast<unsigned>(date.month()) - 1), static_cast<int>(date.year()),
+      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
 void answer_state(const Reply& reply, const vault::StagedFile& file, int status) {
   Response response = status == 204 ? Response{} : Response::json(status, describe(file));
   response.status = status;
   response.headers["tus-resumable"] = version;
+  response.headers["upload-expires"] = expiry_text(file.expires);
   response.headers["upload-offset"] = std::to_string(file.offset);
   response.headers["upload-length"] = std::to_string(file.size);
   if (status == 201) response.headers["location"] = "/api/v1/uploads/" + file.id;
@@ -61,6 +85,63 @@ Result<std::optional<Digest>> checksum(const Request& request) {
   return std::optional(digest);
 }
 
+// Whoever speaks another version of tus is told which we speak, and nothing is done.
+bool refuse_version(const Call& call) {
+  const std::string spoken = call.request.header("tus-resumable").value_or(std::string(version));
+  if (spoken == version) return false;
+  Response response = Response::problem(
+      {Code::unsupported_version, "this node speaks tus 1.0.0", "the request names " + spoken},
+      precondition_failed);
+  response.headers["tus-version"] = version;
+  call.reply(std::move(response));
+  return true;
+}
+
+// "filename aW1hZ2U=,sha256 …": each value in base64 (tus 1.0, creation).
+Result<std::map<std::string, std::string>> read_metadata(std::string_view text) {
+  std::map<std::string, std::string> out;
+  while (!text.empty()) {
+    std::string_view pair = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    while (pair.starts_with(' '))
+      pair.remove_prefix(1);
+    const std::size_t space = std::min(pair.find(' '), pair.size());
+    const std::string_view value = pair.substr(std::min(space + 1, pair.size()));
+    HD_TRY(const Bytes bytes, parse_base64(value));
+    out[std::string(pair.substr(0, space))] = to_text(bytes);
+  }
+  return out;
+}
+
+struct Announced {
+  std::string name;
+  std::uint64_t size = 0;
+  std::string sha256;
+};
+
+Result<Announced> read_announced(const Call& call) {
+  Announced file;
+  if (const auto metadata = call.request.header("upload-metadata")) {
+    HD_TRY(file.size, number_header(call.request, "upload-length"));
+    HD_TRY(const auto given, read_metadata(*metadata));
+    if (!given.contains("filename") || !given.contains("sha256")) {
+      return Error{Code::bad_value, "Upload-Metadata names no filename, or no sha256", "",
+                   "Take the SHA-256 of the whole file first, in hex, and send it in base64."};
+    }
+    file.name = given.at("filename");
+    file.sha256 = given.at("sha256");
+    return file;
+  }
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "upload");
+  HD_TRY(file.name, in.text("name", 400));
+  HD_TRY(const std::int64_t size, in.integer("size", 0, std::int64_t{1} << 52));
+  HD_TRY(file.sha256, in.text("sha256", 64));
+  HD_TRY_VOID(in.finish());
+  file.size = static_cast<std::uint64_t>(size);
+  return file;
+}
+
 // Whose it is stays on this node: only they go on with it, or end it.
 Result<vault::StagedFile> own(UploadDesk& desk, const Call& call) {
   HD_TRY(vault::StagedFile file, desk.staging.find(call.param("upload")));
@@ -70,18 +151,13 @@ Result<vault::StagedFile> own(UploadDesk& desk, const Call& call) {
 
 Result<vault::StagedFile> started(UploadDesk& desk, const Call& call) {
   HD_TRY(const ActId request, desk.node.resolve(call.param("request")));
-  HD_TRY(const object body, call.json_body());
-  ObjectReader in(body, "upload");
-  HD_TRY(const std::string name, in.text("name", 400));
-  HD_TRY(const std::int64_t size, in.integer("size", 0, std::int64_t{1} << 52));
-  HD_TRY(const std::string sha256, in.text("sha256", 64));
-  HD_TRY_VOID(in.finish());
-  HD_TRY_VOID(check_file_name(name));
-  HD_TRY(const Digest digest, parse_digest(sha256));
-  return desk.staging.create(static_cast<std::uint64_t>(size), {{"officer", call.actor.officer},
-                                                                {"request", request.text()},
-                                                                {"name", name},
-                                                                {"sha256", hex(digest)}});
+  HD_TRY(const Announced file, read_announced(call));
+  HD_TRY_VOID(check_file_name(file.name));
+  HD_TRY(const Digest digest, parse_digest(file.sha256));
+  return desk.staging.create(file.size, {{"officer", call.actor.officer},
+                                         {"request", request.text()},
+                                         {"name", file.name},
+                                         {"sha256", hex(digest)}});
 }
 
 struct Facts {
@@ -149,7 +225,19 @@ Result<object> ingested_item(UploadDesk& desk, const Call& call) {
 
 }  // namespace
 
+void offer(UploadDesk&, Call call) {
+  Response response;
+  response.status = 204;
+  response.headers["tus-resumable"] = version;
+  response.headers["tus-version"] = version;
+  response.headers["tus-extension"] = extensions;
+  response.headers["tus-checksum-algorithm"] = "sha256";
+  response.headers["tus-max-size"] = std::to_string(vault::StagingLimits{}.bytes_max);
+  call.reply(std::move(response));
+}
+
 void create(UploadDesk& desk, Call call) {
+  if (refuse_version(call)) return;
   const auto file = started(desk, call);
   if (!file.ok()) return refuse(call.reply, file.error());
   answer_state(call.reply, *file, 201);
@@ -164,12 +252,18 @@ void list(UploadDesk& desk, Call call) {
 }
 
 void show(UploadDesk& desk, Call call) {
+  if (refuse_version(call)) return;
   const auto file = own(desk, call);
   if (!file.ok()) return refuse(call.reply, file.error());
   answer_state(call.reply, *file, 200);
 }
 
 void append(UploadDesk& desk, Call call) {
+  if (refuse_version(call)) return;
+  if (call.request.header("content-type").value_or(std::string(piece_type)) != piece_type) {
+    const Error other{Code::bad_value, "a piece has the type " + std::string(piece_type)};
+    return call.reply(Response::problem(other, unsupported_media_type));
+  }
   const auto file = [&]() -> Result<vault::StagedFile> {
     HD_TRY(const vault::StagedFile mine, own(desk, call));
     HD_TRY(const std::uint64_t offset, number_header(call.request, "upload-offset"));
@@ -181,6 +275,7 @@ void append(UploadDesk& desk, Call call) {
 }
 
 void remove(UploadDesk& desk, Call call) {
+  if (refuse_version(call)) return;
   const auto file = own(desk, call);
   if (!file.ok()) return refuse(call.reply, file.error());
   desk.staging.remove(file->id);

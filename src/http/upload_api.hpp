@@ -15,7 +15,8 @@ struct UploadDesk {
 
 namespace upload_api {
 
-void create(UploadDesk& desk, Call call);
+void offer(UploadDesk& desk, Call call);   // OPTIONS: version, extensions, limits
+void create(UploadDesk& desk, Call call);  // our JSON, or Upload-Length and Upload-Metadata
 void list(UploadDesk& desk, Call call);
 void show(UploadDesk& desk, Call call);  // HEAD: where to go on
 void append(UploadDesk& desk, Call call);

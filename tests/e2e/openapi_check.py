@@ -19,7 +19,7 @@ import sys
 import jsonschema
 import yaml
 
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete", "options")
 JSON_TYPE = re.compile(r"^application/([a-z.-]+\+)?json$")
 
 

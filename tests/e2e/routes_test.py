@@ -19,7 +19,7 @@ from openapi_check import OpenApi  # noqa: E402
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HTTP = ROOT / "src" / "http"
 ROUTE = re.compile(r'(?:officer|peer_route|open_route)\((?:node, )?'
-                   r'(?:(?:Method::)?(get|post|patch|del), )?"(/[^"]*)"')
+                   r'(?:(?:Method::)?(get|post|patch|del|options), )?"(/[^"]*)"')
 SESSION = re.compile(r"\{Method::(\w+), pattern,")
 
 
@@ -30,7 +30,8 @@ def template(path):
 
 def routed():
     text = (HTTP / "service.cpp").read_text()
-    names = {"": "get", "get": "get", "post": "post", "patch": "patch", "del": "delete"}
+    names = {"": "get", "get": "get", "post": "post", "patch": "patch",
+             "del": "delete", "options": "options"}
     routes = {(names[method], template(path)) for method, path in ROUTE.findall(text)}
     routes |= {(names[method], "/api/v1/session") for method in SESSION.findall(text)}
     assert len(routes) > 20, "the routes could not be read from service.cpp"

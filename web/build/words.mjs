@@ -12,6 +12,9 @@ const OF_LAW = ['content', 'ground', 'offence', 'offence-class', 'instrument'];
 const OF_VERIFIER = ['web.verify', 'web.language', 'web.dark', 'web.evidence.none', 'act', 'moment',
   'web.nav', 'web.receipt'];
 
+// What the page of the demonstration speaks of; a node's own pages do not.
+const OF_STAGE = ['stage'];
+
 function branches(options) {
   return Object.fromEntries(Object.entries(options).map(([name, row]) => [name, tree(row.value)]));
 }
@@ -46,12 +49,14 @@ export function compileAll(from, to) {
   fs.mkdirSync(to, {recursive: true});
   const rows = [];
   const verifier = {};
+  const stage = {};
   for (const file of fs.readdirSync(from).filter((name) => /^[a-z]{2,3}\.json$/.test(name))) {
     const catalogue = JSON.parse(fs.readFileSync(path.join(from, file), 'utf8'));
     const {language: tag, autonym, direction} = catalogue;
     const words = compile(catalogue);
     verifier[tag] = Object.fromEntries(Object.entries(words).filter(([key]) =>
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
+    stage[tag] = {...verifier[tag], ...compile(catalogue, OF_STAGE)};
     for (const [name, texts] of [['words', words], ['law', compile(catalogue, OF_LAW)]]) {
       fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
         `import type {Words} from '../lib/words';\nexport default ${
@@ -67,9 +72,11 @@ export function compileAll(from, to) {
     rows.map(({tag}) => `  ${tag}: () => import('./words-${tag}'),\n`).join('') + '};\n' +
     'export const lawLoaders: Record<string, () => Promise<{default: Words}>> = {\n' +
     rows.map(({tag}) => `  ${tag}: () => import('./law-${tag}'),\n`).join('') + '};\n');
-  fs.writeFileSync(path.join(to, 'languages-verify.ts'), head +
-    `const all = ${JSON.stringify(verifier)} as unknown as Record<string, Words>;\n` +
-    'export const loaders: Record<string, () => Promise<{default: Words}>> = Object.fromEntries(\n' +
-    '  languages.map(({tag}) => [tag, () => Promise.resolve({default: all[tag]!})]));\n' +
-    'export const lawLoaders: typeof loaders = {};\n');
+  for (const [name, all] of Object.entries({verify: verifier, stage})) {
+    fs.writeFileSync(path.join(to, `languages-${name}.ts`), head +
+      `const all = ${JSON.stringify(all)} as unknown as Record<string, Words>;\n` +
+      'export const loaders: Record<string, () => Promise<{default: Words}>> = Object.fromEntries(\n' +
+      '  languages.map(({tag}) => [tag, () => Promise.resolve({default: all[tag]!})]));\n' +
+      'export const lawLoaders: typeof loaders = {};\n');
+  }
 }
