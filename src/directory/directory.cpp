@@ -264,7 +264,11 @@ void Directory::index_signers() {
 }
 
 Result<PartyCode> Directory::signer(const Certificate& certificate, Time now) const {
-  const auto it = signers_.find(certificate.fingerprint());
+  return signer(certificate.fingerprint(), now);
+}
+
+Result<PartyCode> Directory::signer(const Digest& fingerprint, Time now) const {
+  const auto it = signers_.find(fingerprint);
   if (it == signers_.end()) {
     return Error{Code::unknown_signer, "no pinned profile holds the key that signed",
                  "the Party is not pinned here, or has changed its keys since",

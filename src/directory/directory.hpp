@@ -42,6 +42,7 @@ class Directory {
   // Whose current, next or lately former signing key made this signature, valid at `now`?
   // Errors: unknown_signer, key_expired.
   Result<PartyCode> signer(const crypto::Certificate& certificate, Time now) const;
+  Result<PartyCode> signer(const Digest& fingerprint, Time now) const;
   // Which Party's transport certificate this is; nullopt if none's.
   [[nodiscard]] std::optional<PartyCode> transport(const Digest& fingerprint) const;
   // The transport fingerprints that a connection to the Party may present.

@@ -100,6 +100,20 @@ Result<std::optional<StoredAct>> Archive::act(const ActId& id) {
   return std::optional(read_act(row));
 }
 
+Result<std::optional<Bytes>> Archive::signed_bytes(const ActId& id) {
+  auto& row = database_->cached("SELECT signed FROM act WHERE id=?");
+  HD_TRY(const bool found, row.bind(1, id.text()).step());
+  if (!found) return std::optional<Bytes>{};
+  return std::optional(row.blob(0));
+}
+
+Result<std::optional<Digest>> Archive::digest(const ActId& id) {
+  auto& row = database_->cached("SELECT digest FROM act WHERE id=?");
+  HD_TRY(const bool found, row.bind(1, id.text()).step());
+  if (!found) return std::optional<Digest>{};
+  return std::optional(to_digest(row.blob(0)));
+}
+
 Result<std::optional<StoredAct>> Archive::act_at(const CaseId& case_id, const PartyCode& party,
                                                  std::uint64_t seq) {
   auto& row = database_->cached(

@@ -41,6 +41,8 @@ class Archive {
 
   Result<void> add_act(const StoredAct& stored, const Act& act);
   Result<std::optional<StoredAct>> act(const ActId& id);
+  Result<std::optional<Bytes>> signed_bytes(const ActId& id);
+  Result<std::optional<Digest>> digest(const ActId& id);
   // Which act has this place in a chain? For telling equivocation from a gap.
   Result<std::optional<StoredAct>> act_at(const CaseId& case_id, const PartyCode& party,
                                           std::uint64_t seq);

@@ -12,36 +12,46 @@ Result<Bytes> CmsNotary::sign(std::string_view text, Time now) {
   return crypto::sign(as_bytes(text), own_.keys.signing, keyring_.keys.signing, now);
 }
 
-Result<Notary::Opened> CmsNotary::open_signed(ByteView signed_act, Time now) {
-  HD_TRY(crypto::Signed opened, crypto::open_signed(signed_act, ActLimits::signed_bytes));
-  HD_TRY(PartyCode signer, directory_.signer(opened.signer, now));
-  return Opened{to_text(opened.content), std::move(signer)};
+Result<Notary::Checked> CmsNotary::check_signed(ByteView signed_act) const {
+  HD_TRY(const crypto::Signed opened, crypto::open_signed(signed_act, ActLimits::signed_bytes));
+  return Checked{to_text(opened.content), opened.signer.fingerprint()};
 }
 
-Result<Bytes> CmsNotary::seal(std::string_view text, const PartyCode& to, Time now) {
+Result<PartyCode> CmsNotary::signer(const Digest& key, Time now) {
+  return directory_.signer(key, now);
+}
+
+Result<Notary::Seal> CmsNotary::seal_for(const PartyCode& to, Time now) {
   HD_TRY(const directory::Profile* profile, directory_.find(to));
   if (profile->keys.sealing.not_after() < now) {
     return Error{Code::key_expired, "the sealing key of " + to.text() + " has expired"};
   }
-  return crypto::seal(as_bytes(text), profile->keys.sealing);
+  return Seal([certificate = profile->keys.sealing](std::string_view text) {
+    return crypto::seal(as_bytes(text), certificate);
+  });
 }
 
-Result<std::string> CmsNotary::open_sealed(ByteView sealed) {
+// A peer may have sealed to our pre-published next key already; and what was sealed before a
+// rotation may have been long on its way.
+std::vector<directory::FormerSealing> CmsNotary::openers(const Keyring& keyring,
+                                                         const directory::Profile& own) {
+  std::vector<directory::FormerSealing> all;
+  all.push_back({keyring.keys.sealing, own.keys.sealing});
+  if (own.next_keys) all.push_back({keyring.keys.next_sealing, own.next_keys->sealing});
+  const auto& former = keyring.keys.former_sealing;
+  all.insert(all.end(), former.begin(), former.end());
+  return all;
+}
+
+Result<std::string> CmsNotary::open_sealed(ByteView sealed) const {
   constexpr std::size_t bytes_max = 8 * 1024 * 1024;
-  auto opened = crypto::open_sealed(sealed, own_.keys.sealing, keyring_.keys.sealing, bytes_max);
-  // A peer may have sealed to our pre-published next key already.
-  if (!opened.ok() && own_.next_keys) {
-    auto next =
-        crypto::open_sealed(sealed, own_.next_keys->sealing, keyring_.keys.next_sealing, bytes_max);
-    if (next.ok()) return to_text(*next);
+  std::optional<Error> first;
+  for (const directory::FormerSealing& opener : openers_) {
+    const auto opened = crypto::open_sealed(sealed, opener.certificate, opener.key, bytes_max);
+    if (opened.ok()) return to_text(*opened);
+    if (!first) first = opened.error();
   }
-  if (opened.ok()) return to_text(*opened);
-  // What was sealed before a rotation may have been long on its way.
-  for (const directory::FormerSealing& former : keyring_.keys.former_sealing) {
-    auto late = crypto::open_sealed(sealed, former.certificate, former.key, bytes_max);
-    if (late.ok()) return to_text(*late);
-  }
-  return opened.error();
+  return *first;
 }
 
 Result<journal::NoteVerifier> CmsNotary::journal_of(const PartyCode& party) {

@@ -19,7 +19,7 @@ void Dispatcher::send(Parcel parcel) {
 
 void Dispatcher::run(std::stop_token stop) {
   for (;;) {
-    Parcel parcel;
+    std::optional<Parcel> parcel;
     {
       std::unique_lock lock(mutex_);
       ++idle_;
@@ -29,8 +29,8 @@ void Dispatcher::run(std::stop_token stop) {
       parcel = std::move(parcels_.front());
       parcels_.pop_front();
     }
-    Result<Bytes> answer = carry(parcel, stop);
-    done_(std::move(parcel), std::move(answer));
+    Result<Bytes> answer = carry(*parcel, stop);
+    done_(*std::move(parcel), std::move(answer));
   }
 }
 
@@ -41,11 +41,12 @@ std::unique_ptr<PeerLink> Dispatcher::take_link(const std::string& endpoint) {
 }
 
 Result<Bytes> Dispatcher::carry(const Parcel& parcel, std::stop_token stop) {
+  HD_TRY(const Bytes sealed, parcel.load.pack());
   std::unique_ptr<PeerLink> link = take_link(parcel.address.endpoint);
   if (!link) {
     HD_TRY(link, links_.connect(parcel.address));
   }
-  HD_TRY(Bytes answer, link->post("/exchange/v1/deliveries", parcel.sealed, std::move(stop)));
+  HD_TRY(Bytes answer, link->post("/exchange/v1/deliveries", sealed, std::move(stop)));
   const std::lock_guard lock(mutex_);
   links_by_endpoint_[parcel.address.endpoint] = std::move(link);
   return answer;

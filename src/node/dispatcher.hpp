@@ -9,14 +9,14 @@
 #include <thread>
 #include <vector>
 
-#include "exchange/outbox.hpp"
 #include "node/peer_link.hpp"
+#include "node/road.hpp"
 
 namespace haidang::node {
 
 struct Parcel {
   exchange::Shipment shipment;
-  Bytes sealed;
+  Load load;  // packed by the thread that carries it
   PeerAddress address;
 };
 

@@ -32,21 +32,23 @@ void Node::State::send_due(Road& free_road) {
   const Time now = parts.clock.now();
   for (exchange::Shipment& shipment : free_road.due(now)) {
     const auto peer = known(shipment.to.party);
-    Result<Bytes> sealed = peer ? free_road.pack(shipment, now)
-                                : Error{Code::not_pinned, "the Party is not pinned here"};
-    if (!sealed.ok()) {
-      parts.log.error("delivery-not-packed", sealed.error());
-      free_road.shipment_failed(shipment.to, sealed.error(), now);
+    Result<Load> load = peer ? free_road.load_shipment(shipment, now)
+                             : Error{Code::not_pinned, "the Party is not pinned here"};
+    if (!load.ok()) {
+      parts.log.error("delivery-not-packed", load.error());
+      free_road.shipment_failed(shipment.to, load.error(), now);
       continue;
     }
-    dispatcher->send({std::move(shipment), *std::move(sealed), peer->address});
+    dispatcher->send({std::move(shipment), *std::move(load), peer->address});
   }
 }
 
 // On a carrying thread.
 void Node::State::settle_parcel(Parcel parcel, Result<Bytes> answer) {
   if (answer.ok()) {
-    return settle_answer(std::move(parcel.shipment), to_text(*answer), [](const Result<void>&) {});
+    return settle_answer(std::move(parcel.shipment),
+                         check_answer(as_text(*answer), parcel.load.issuer),
+                         [](const Result<void>&) {});
   }
   parts.log.error("delivery-failed", answer.error());
   sequencer->post([this, to = parcel.shipment.to, why = answer.error()](Road& free_road) {
@@ -54,16 +56,17 @@ void Node::State::settle_parcel(Parcel parcel, Result<Bytes> answer) {
   });
 }
 
-void Node::State::settle_answer(exchange::Shipment shipment, std::string answer,
+void Node::State::settle_answer(exchange::Shipment shipment, Result<CheckedAnswer> answer,
                                 std::function<void(const Result<void>&)> reply) {
   struct Work {
     exchange::Shipment shipment;
-    std::string answer;
+    Result<CheckedAnswer> answer;
     Result<exchange::Outbox::Outcome> outcome = Error{};
   };
   auto work = std::make_shared<Work>(Work{std::move(shipment), std::move(answer)});
   const auto stage = [work](Road& open_road) {
-    work->outcome = open_road.settle(work->shipment, work->answer);
+    work->outcome =
+        work->answer.ok() ? open_road.settle(work->shipment, *work->answer) : work->answer.error();
   };
   const auto settled = [this, work, reply = std::move(reply)](const Result<Committed>& committed) {
     const Error* failure = !work->outcome.ok() ? &work->outcome.error()
@@ -89,21 +92,24 @@ void Node::State::settle_answer(exchange::Shipment shipment, std::string answer,
 
 void Node::receive(Bytes sealed, PartyCode peer, AnswerReply reply) {
   struct Work {
-    Bytes sealed;
+    Result<Arrival> arrival;
+    std::size_t bytes;
     PartyCode peer;
     Result<Reception> reception = Error{};
   };
-  auto work = std::make_shared<Work>(Work{std::move(sealed), std::move(peer)});
+  auto work = std::make_shared<Work>(
+      Work{open_arrival(sealed, peer, *state_->notary), sealed.size(), std::move(peer)});
   const auto stage = [work](Road& road) {
-    work->reception = road.receive(work->sealed, work->peer);
+    work->reception =
+        work->arrival.ok() ? road.receive(*work->arrival, work->peer) : work->arrival.error();
   };
   const auto settled = [this, work, reply = std::move(reply)](const Result<Committed>& committed) {
     if (!work->reception.ok()) {
       const Error& error = work->reception.error();
       state_->parts.log.error("delivery-refused", error);
-      record("delivery-refused", {{"from", work->peer.text()},
-                                  {"code", code_text(error.code)},
-                                  {"bytes", work->sealed.size()}});
+      record(
+          "delivery-refused",
+          {{"from", work->peer.text()}, {"code", code_text(error.code)}, {"bytes", work->bytes}});
       return reply(error);
     }
     if (!committed.ok()) return reply(committed.error());
@@ -176,16 +182,21 @@ void Node::pulled(PartyCode peer, std::string answer,
     }
     exchange::Shipment shipment = std::move(it->second.shipment);
     state_->pulled.erase(it);
-    state_->settle_answer(std::move(shipment), std::move(answer), std::move(reply));
+    const auto issuer = state_->notary->journal_of(peer);
+    state_->settle_answer(
+        std::move(shipment),
+        issuer.ok() ? check_answer(answer, *issuer) : Result<CheckedAnswer>(issuer.error()),
+        std::move(reply));
   });
 }
 
 // On a puller's thread: the same road as a delivery that was pushed.
 Result<std::string> Node::State::take_delivery(Bytes sealed, const PartyCode& from) {
+  HD_TRY(const Arrival arrival, open_arrival(sealed, from, *notary));
   Result<Reception> reception = Error{};
   std::promise<Result<std::string>> promise;
   auto future = promise.get_future();
-  sequencer->write({[&](Road& open_road) { reception = open_road.receive(sealed, from); },
+  sequencer->write({[&](Road& open_road) { reception = open_road.receive(arrival, from); },
                     [&](const Result<Committed>& committed) {
                       if (!reception.ok()) return promise.set_value(reception.error());
                       if (!committed.ok()) return promise.set_value(committed.error());

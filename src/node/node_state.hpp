@@ -117,7 +117,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   void send_due(Road& free_road);
   void serve_pulls(Road& free_road);
   void settle_parcel(Parcel parcel, Result<Bytes> answer);
-  void settle_answer(exchange::Shipment shipment, std::string answer,
+  void settle_answer(exchange::Shipment shipment, Result<CheckedAnswer> answer,
                      std::function<void(const Result<void>&)> reply);
 
   // --- notices (node_notices.cpp) ---

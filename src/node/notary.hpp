@@ -1,6 +1,9 @@
 // Who signs, verifies, seals and opens for the road. The real one uses the keys and the directory;
-// the simulator's stand-in is cheap and as strict.
+// the simulator's stand-in is cheap and as strict. Called by the sequencer's thread, unless a
+// function says otherwise.
 #pragma once
+#include <functional>
+
 #include "acts/party.hpp"
 #include "base/time.hpp"
 #include "journal/note.hpp"
@@ -15,17 +18,26 @@ class Notary {
   // Our authority's signature around an act's text.
   virtual Result<Bytes> sign(std::string_view text, Time now) = 0;
 
-  struct Opened {
+  struct Checked {
     std::string text;
-    PartyCode signer;  // the pinned Party whose key made the signature
+    Digest signer{};  // names the key that made the signature
   };
-  // Errors: malformed, bad_signature, unknown_signer, key_expired.
-  virtual Result<Opened> open_signed(ByteView signed_act, Time now) = 0;
+  // The signature fits the bytes; whose it is, `signer` says. On any thread, several at once.
+  // Errors: malformed, bad_signature.
+  [[nodiscard]] virtual Result<Checked> check_signed(ByteView signed_act) const = 0;
+  // The pinned Party whose key it is. Errors: unknown_signer, key_expired.
+  virtual Result<PartyCode> signer(const Digest& key, Time now) = 0;
 
+  // Seals for the Party under its key of now; the function runs on any thread.
   // Errors: not_pinned, key_expired.
-  virtual Result<Bytes> seal(std::string_view text, const PartyCode& to, Time now) = 0;
-  // Errors: malformed, cannot_open, too_large.
-  virtual Result<std::string> open_sealed(ByteView sealed) = 0;
+  using Seal = std::function<Result<Bytes>(std::string_view text)>;
+  virtual Result<Seal> seal_for(const PartyCode& to, Time now) = 0;
+  Result<Bytes> seal(std::string_view text, const PartyCode& to, Time now) {
+    HD_TRY(const Seal sealing, seal_for(to, now));
+    return sealing(text);
+  }
+  // On any thread, several at once. Errors: malformed, cannot_open, too_large.
+  [[nodiscard]] virtual Result<std::string> open_sealed(ByteView sealed) const = 0;
 
   // Who verifies the journal heads of a Party. Errors: not_pinned.
   virtual Result<journal::NoteVerifier> journal_of(const PartyCode& party) = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "casework/view.hpp"
 #include "crypto/digest.hpp"
@@ -259,29 +260,25 @@ Result<void> Road::project(const casework::CaseState& state, const ActId& reques
 
 // --------------------------------------------------------------------------------- foreign acts
 
-Result<Reception> Road::receive(ByteView sealed, const PartyCode& peer) {
+Result<Reception> Road::receive(const Arrival& arrival, const PartyCode& peer) {
   HD_CHECK(staged_.has_value());
-  return guarded(receive_staged(sealed, peer));
+  return guarded(receive_staged(arrival, peer));
 }
 
-Result<Reception> Road::receive_staged(ByteView sealed, const PartyCode& peer) {
-  if (sealed.size() > exchange::DeliveryLimits::sealed_bytes) {
-    return Error{Code::too_large, "the delivery is over 5 MiB"};
-  }
-  HD_TRY(const std::string text, parts_.notary.open_sealed(sealed));
-  HD_TRY(const exchange::Delivery delivery, exchange::parse_delivery(text));
-  if (delivery.from.party != peer) {
-    return Error{Code::wrong_party, fmt::format("the delivery speaks for {} but came from {}",
-                                                delivery.from.party.text(), peer.text())};
-  }
-  if (!parts_.notary.is_ours(delivery.to)) {
+Result<Reception> Road::receive(ByteView sealed, const PartyCode& peer) {
+  HD_TRY(const Arrival arrival, open_arrival(sealed, peer, parts_.notary));
+  return receive(arrival, peer);
+}
+
+Result<Reception> Road::receive_staged(const Arrival& arrival, const PartyCode& peer) {
+  if (!parts_.notary.is_ours(arrival.to)) {
     return Error{Code::wrong_addressee,
                  fmt::format("the delivery is for {}/{}, which is not an authority of this node",
-                             delivery.to.party.text(), delivery.to.authority)};
+                             arrival.to.party.text(), arrival.to.authority)};
   }
   Reception reception{peer, {}, {}};
-  for (const Bytes& signed_act : delivery.acts) {
-    HD_TRY(ActOutcome outcome, receive_act(signed_act, delivery));
+  for (const ArrivedAct& arrived : arrival.acts) {
+    HD_TRY(ActOutcome outcome, receive_act(arrived, peer, arrival.to));
     if (auto* leaf = std::get_if<journal::LeafIndex>(&outcome)) {
       reception.receipts.push_back(*leaf);
     } else {
@@ -301,22 +298,22 @@ Result<std::optional<Road::ActOutcome>> Road::seen_before(const Digest& digest, 
                fmt::format("an act with id {} but other bytes was received before", act.id.text())};
 }
 
-Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
-                                           const exchange::Delivery& delivery) {
-  const Digest digest = crypto::sha256(signed_act);
+Result<Road::ActOutcome> Road::receive_act(const ArrivedAct& arrived, const PartyCode& from,
+                                           const Address& to) {
+  const Digest& digest = arrived.digest;
+  const Bytes& signed_act = arrived.signed_bytes;
   HD_TRY(const auto refused, archive_.refusal(digest));
   if (refused) return ActOutcome(*refused);
 
-  const auto opened = parts_.notary.open_signed(signed_act, staged_->now);
-  if (!opened.ok()) return ActOutcome(try_again(digest, opened.error()));
-  const auto act = parse_act(opened->text);
-  if (!act.ok()) return ActOutcome(try_again(digest, act.error()));
-  const PartyCode& from = delivery.from.party;
-  if (opened->signer != act->author.party || act->author.party != from) {
-    return refuse(digest, signed_act, act->id, from,
-                  {Code::wrong_party,
-                   fmt::format("{} signed an act of {} in a delivery of {}", opened->signer.text(),
-                               act->author.party.text(), from.text())});
+  if (!arrived.opened.ok()) return ActOutcome(try_again(digest, arrived.opened.error()));
+  const auto signer = parts_.notary.signer(arrived.opened->signer, staged_->now);
+  if (!signer.ok()) return ActOutcome(try_again(digest, signer.error()));
+  const Act* const act = &arrived.opened->act;
+  if (*signer != act->author.party || act->author.party != from) {
+    return refuse(
+        digest, signed_act, act->id, from,
+        {Code::wrong_party, fmt::format("{} signed an act of {} in a delivery of {}",
+                                        signer->text(), act->author.party.text(), from.text())});
   }
   const auto before = seen_before(digest, *act);
   if (!before.ok() && is_ours_to_report(before.error().code)) return before.error();
@@ -324,7 +321,7 @@ Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
   if (*before) return **before;
 
   HD_TRY(CaseRef state, load(act->case_id));
-  const Address self{parts_.self.party, delivery.to.authority};
+  const Address self{parts_.self.party, to.authority};
   const auto admitted = state ? casework::admit(*state, *act, parts_.law, self, staged_->now)
                               : casework::admit(std::nullopt, *act, parts_.law, self, staged_->now);
   if (!admitted.ok() && passes_by_itself(admitted.error().code)) {
@@ -341,7 +338,7 @@ Result<Road::ActOutcome> Road::receive_act(const Bytes& signed_act,
                                "",
                                ""};
   HD_TRY(const journal::LeafIndex leaf, write_entry("act-received", exchange::write_event(event)));
-  HD_TRY_VOID(take_in(*act, {act->id, act->case_id, digest, signed_act, opened->text, leaf},
+  HD_TRY_VOID(take_in(*act, {act->id, act->case_id, digest, signed_act, arrived.opened->text, leaf},
                       std::move(state)));
   return ActOutcome(leaf);
 }
@@ -385,57 +382,69 @@ Result<exchange::Answer> Road::answer(const Reception& reception) {
 
 // ------------------------------------------------------------------------------------- shipments
 
-Result<Bytes> Road::pack(const exchange::Shipment& shipment, Time now) {
-  exchange::Delivery delivery{parts_.self, shipment.to, {}};
+Result<Load> Road::load_shipment(const exchange::Shipment& shipment, Time now) {
+  HD_TRY(Notary::Seal seal, parts_.notary.seal_for(shipment.to.party, now));
+  HD_TRY(journal::NoteVerifier issuer, parts_.notary.journal_of(shipment.to.party));
+  Load load{{parts_.self, shipment.to, {}}, std::move(seal), std::move(issuer)};
+  load.delivery.acts.reserve(shipment.acts.size());
   for (const ActId& id : shipment.acts) {
-    HD_TRY(std::optional<StoredAct> stored, archive_.act(id));
-    if (!stored) return Error{Code::internal, "the outbox names an act that the archive lacks"};
-    delivery.acts.push_back(std::move(stored->signed_bytes));
+    HD_TRY(std::optional<Bytes> signed_bytes, archive_.signed_bytes(id));
+    if (!signed_bytes) {
+      return Error{Code::internal, "the outbox names an act that the archive lacks"};
+    }
+    load.delivery.acts.push_back(*std::move(signed_bytes));
   }
-  return parts_.notary.seal(exchange::write_delivery(delivery), shipment.to.party, now);
+  return load;
+}
+
+Result<Bytes> Road::pack(const exchange::Shipment& shipment, Time now) {
+  HD_TRY(const Load load, load_shipment(shipment, now));
+  return load.pack();
 }
 
 void Road::shipment_failed(const Address& to, const Error& why, Time now) {
   outbox_.failed(to, why.what, now);
 }
 
-Result<exchange::Outbox::Outcome> Road::check_receipts(const exchange::Shipment& shipment,
-                                                       const exchange::Answer& answer) {
-  HD_TRY(const journal::NoteVerifier issuer, parts_.notary.journal_of(shipment.to.party));
+Result<exchange::Outbox::Outcome> Road::keep_receipts(const exchange::Shipment& shipment,
+                                                      const CheckedAnswer& answer) {
   exchange::Outbox::Outcome outcome;
-  std::vector<std::string> heads;
-  for (const exchange::Receipt& receipt : answer.receipts) {
-    HD_TRY(const auto stored, archive_.act(receipt.event.act));
-    const bool shipped = std::find(shipment.acts.begin(), shipment.acts.end(), receipt.event.act) !=
-                         shipment.acts.end();
-    if (!shipped || !stored || stored->digest != receipt.event.act_digest ||
-        receipt.event.to != shipment.to.party || receipt.event.from != parts_.self.party) {
+  const std::set<ActId> shipped(shipment.acts.begin(), shipment.acts.end());
+  for (const CheckedReceipt& receipt : answer.receipts) {
+    const exchange::ReceiptEvent& event = receipt.event;
+    HD_TRY(const std::optional<Digest> digest, archive_.digest(event.act));
+    if (!shipped.contains(event.act) || digest != event.act_digest ||
+        event.to != shipment.to.party || event.from != parts_.self.party) {
       return Error{Code::bad_receipt, "a receipt is not for an act of this delivery"};
     }
-    HD_TRY_VOID(exchange::verify_receipt(receipt, issuer, heads));
-    const bool delivered = receipt.event.kind == exchange::ReceiptKind::delivery;
-    const std::string text = exchange::write_receipt(receipt);
-    HD_TRY_VOID(delivered ? archive_.settle(receipt.event.act, text)
-                          : archive_.keep_refusal(receipt.event.act, text));
+    const bool delivered = event.kind == exchange::ReceiptKind::delivery;
+    HD_TRY_VOID(delivered ? archive_.settle(event.act, receipt.text)
+                          : archive_.keep_refusal(event.act, receipt.text));
     if (delivered) {
-      outcome.receipted.push_back(receipt.event.act);
+      outcome.receipted.push_back(event.act);
     } else {
-      outcome.refused.push_back({receipt.event.act, receipt.event.code, receipt.event.reason});
+      outcome.refused.push_back({event.act, event.code, event.reason});
     }
   }
   return outcome;
 }
 
 Result<exchange::Outbox::Outcome> Road::settle(const exchange::Shipment& shipment,
-                                               std::string_view answer_text) {
+                                               const CheckedAnswer& answer) {
   HD_CHECK(staged_.has_value());
-  return guarded(settle_staged(shipment, answer_text));
+  return guarded(settle_staged(shipment, answer));
+}
+
+Result<exchange::Outbox::Outcome> Road::settle(const exchange::Shipment& shipment,
+                                               std::string_view answer) {
+  HD_TRY(const journal::NoteVerifier issuer, parts_.notary.journal_of(shipment.to.party));
+  HD_TRY(const CheckedAnswer checked, check_answer(answer, issuer));
+  return settle(shipment, checked);
 }
 
 Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& shipment,
-                                                      std::string_view answer_text) {
-  HD_TRY(const exchange::Answer answer, exchange::parse_answer(answer_text));
-  HD_TRY(exchange::Outbox::Outcome outcome, check_receipts(shipment, answer));
+                                                      const CheckedAnswer& answer) {
+  HD_TRY(exchange::Outbox::Outcome outcome, keep_receipts(shipment, answer));
   for (const exchange::TryAgain& row : answer.try_again) {
     parts_.log.warning(
         "act-not-taken",
@@ -443,8 +452,8 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
     const auto code = code_of(row.code);
     if (code && passes_by_itself(*code)) continue;
     for (const ActId& id : shipment.acts) {
-      HD_TRY(const auto stored, archive_.act(id));
-      if (stored && stored->digest == row.act_digest) {
+      HD_TRY(const std::optional<Digest> digest, archive_.digest(id));
+      if (digest == row.act_digest) {
         outcome.refused.push_back({id, row.code, row.reason});
       }
     }
@@ -457,7 +466,7 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
            write_entry("receipts", {{"kind", "receipts"},
                                     {"from", shipment.to.party.text()},
                                     {"count", answer.receipts.size()},
-                                    {"sha256", hex(crypto::sha256(as_bytes(answer_text)))},
+                                    {"sha256", hex(answer.digest)},
                                     {"at", format_time(staged_->now)}}));
     (void)leaf;
   }

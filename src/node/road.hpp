@@ -14,9 +14,8 @@
 
 #include "base/log.hpp"
 #include "casework/decide.hpp"
-#include "exchange/delivery.hpp"
-#include "exchange/receipt.hpp"
 #include "node/archive.hpp"
+#include "node/arrival.hpp"
 #include "node/notary.hpp"
 
 namespace haidang::node {
@@ -39,6 +38,14 @@ struct Reception {
   PartyCode from;
   std::vector<journal::LeafIndex> receipts;
   std::vector<exchange::TryAgain> try_again;
+};
+
+// A shipment with all that packing it needs; `pack` reads nothing else and runs on any thread.
+struct Load {
+  exchange::Delivery delivery;
+  Notary::Seal seal;
+  journal::NoteVerifier issuer;  // of the receipts that will answer it
+  [[nodiscard]] Result<Bytes> pack() const { return seal(exchange::write_delivery(delivery)); }
 };
 
 struct Committed {
@@ -75,15 +82,18 @@ class Road {
   Result<Submitted> submit(const casework::Command& command, const Author& author);
   // For the node's first authority.
   Result<Submitted> submit(const casework::Command& command, const std::string& officer);
-  // `peer`: whose transport certificate brought it. Errors: what makes the whole delivery
-  // unreadable (2xxx, 1xxx); what is wrong with single acts is in the Reception.
-  Result<Reception> receive(ByteView sealed, const PartyCode& peer);
+  // What `peer` brought. Errors: it is not for us; what is wrong with single acts is in the
+  // Reception.
+  Result<Reception> receive(const Arrival& arrival, const PartyCode& peer);
+  Result<Reception> receive(ByteView sealed, const PartyCode& peer);  // open_arrival first
   // The act that the command would become now; nothing is signed or written.
   Result<Act> preview(const casework::Command& command, const Author& author);
   // The other side's answer to a shipment of ours. Errors: malformed answers, receipts that prove
   // nothing.
   Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
-                                           std::string_view answer);
+                                           const CheckedAnswer& answer);
+  Result<exchange::Outbox::Outcome> settle(const exchange::Shipment& shipment,
+                                           std::string_view answer);  // check_answer first
   // What was parked for the Party waits again.
   Result<void> retry(const PartyCode& party, const std::string& officer);
   // A journal entry of its own: evidence accesses, administration, failed logins. An event that
@@ -107,6 +117,7 @@ class Road {
   std::optional<exchange::Shipment> due_for(const PartyCode& party) {
     return outbox_.due_for(party);
   }
+  Result<Load> load_shipment(const exchange::Shipment& shipment, Time now);
   Result<Bytes> pack(const exchange::Shipment& shipment, Time now);
   void shipment_failed(const Address& to, const Error& why, Time now);
   void contact(const PartyCode& party) { outbox_.contact(party); }
@@ -142,9 +153,9 @@ class Road {
   Result<Act> decide_staged(const CaseRef& state, const casework::Command& command,
                             const Author& author);
   Result<Submitted> submit_staged(const casework::Command& command, const Author& author);
-  Result<Reception> receive_staged(ByteView sealed, const PartyCode& peer);
+  Result<Reception> receive_staged(const Arrival& arrival, const PartyCode& peer);
   Result<exchange::Outbox::Outcome> settle_staged(const exchange::Shipment& shipment,
-                                                  std::string_view answer);
+                                                  const CheckedAnswer& answer);
 
   Result<CaseRef> load(const CaseId& id);  // not_found state is a null pointer
   void remember(const CaseId& id, CaseRef state);
@@ -154,13 +165,14 @@ class Road {
   Result<journal::LeafIndex> write_entry(const std::string& kind, json::object event);
 
   using ActOutcome = std::variant<journal::LeafIndex, exchange::TryAgain>;
-  Result<ActOutcome> receive_act(const Bytes& signed_act, const exchange::Delivery& delivery);
+  Result<ActOutcome> receive_act(const ArrivedAct& arrived, const PartyCode& from,
+                                 const Address& to);
   Result<std::optional<ActOutcome>> seen_before(const Digest& digest, const Act& act);
   Result<ActOutcome> refuse(const Digest& digest, const Bytes& signed_act, const ActId& act,
                             const PartyCode& from, const Error& error);
   Result<exchange::Receipt> receipt_at(journal::LeafIndex leaf);
-  Result<exchange::Outbox::Outcome> check_receipts(const exchange::Shipment& shipment,
-                                                   const exchange::Answer& answer);
+  Result<exchange::Outbox::Outcome> keep_receipts(const exchange::Shipment& shipment,
+                                                  const CheckedAnswer& answer);
 
   Parts parts_;
   Archive archive_;

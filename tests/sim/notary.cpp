@@ -89,23 +89,31 @@ Result<Bytes> SimNotary::sign(std::string_view text, Time) {
   return frame(self_.party, tag_of(own->secret, signing, text), text);
 }
 
-Result<node::Notary::Opened> SimNotary::open_signed(ByteView signed_act, Time) {
+Result<node::Notary::Checked> SimNotary::check_signed(ByteView signed_act) const {
   HD_TRY(const Framed framed, read_frame(signed_act));
   const Register::Entry* signer = parties_.find(framed.party);
-  if (signer == nullptr) return Error{Code::unknown_signer, "nobody pinned has signed this"};
+  if (signer == nullptr) return Error{Code::bad_signature, "nobody pinned has signed this"};
   if (tag_of(signer->secret, signing, framed.text) != framed.tag) {
     return Error{Code::bad_signature, "the signature is not over these bytes"};
   }
-  return Opened{std::string(framed.text), framed.party};
+  Digest key{};
+  std::copy_n(framed.party.text().begin(), code_bytes, key.begin());
+  return Checked{std::string(framed.text), key};
 }
 
-Result<Bytes> SimNotary::seal(std::string_view text, const PartyCode& to, Time) {
+Result<PartyCode> SimNotary::signer(const Digest& key, Time) {
+  return PartyCode::parse(as_text(ByteView(key).first(code_bytes)));
+}
+
+Result<node::Notary::Seal> SimNotary::seal_for(const PartyCode& to, Time) {
   const Register::Entry* recipient = parties_.find(to);
   if (recipient == nullptr) return Error{Code::not_pinned, "the Party is not pinned"};
-  return frame(to, tag_of(recipient->secret, sealing, text), text);
+  return Seal([to, secret = recipient->secret](std::string_view text) -> Result<Bytes> {
+    return frame(to, tag_of(secret, sealing, text), text);
+  });
 }
 
-Result<std::string> SimNotary::open_sealed(ByteView sealed) {
+Result<std::string> SimNotary::open_sealed(ByteView sealed) const {
   HD_TRY(const Framed framed, read_frame(sealed));
   const Register::Entry* own = parties_.find(self_.party);
   HD_CHECK(own != nullptr);

@@ -47,9 +47,10 @@ class SimNotary final : public node::Notary {
   SimNotary(const Register& parties, Address self) : parties_(parties), self_(std::move(self)) {}
 
   Result<Bytes> sign(std::string_view text, Time now) override;
-  Result<Opened> open_signed(ByteView signed_act, Time now) override;
-  Result<Bytes> seal(std::string_view text, const PartyCode& to, Time now) override;
-  Result<std::string> open_sealed(ByteView sealed) override;
+  [[nodiscard]] Result<Checked> check_signed(ByteView signed_act) const override;
+  Result<PartyCode> signer(const Digest& key, Time now) override;
+  Result<Seal> seal_for(const PartyCode& to, Time now) override;
+  [[nodiscard]] Result<std::string> open_sealed(ByteView sealed) const override;
   Result<journal::NoteVerifier> journal_of(const PartyCode& party) override;
   [[nodiscard]] bool is_ours(const Address& address) const override { return address == self_; }
 

@@ -15,11 +15,12 @@ async function fillTheDesk(context) {
   const {request} = await call(context, 'XA', 'POST', '/api/v1/requests',
     {to: 'XB/contact-point', body});
   await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point', body});
+  await call(context, 'XA', 'POST', '/api/v1/drafts', {kind: 'request', to: 'XB/contact-point', body});
   return request;
 }
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
-  ['new', 'new'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
   ['verify', 'verify']];
 
 async function look(page, what, {dark}) {
