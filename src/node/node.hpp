@@ -21,7 +21,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "notice"
+  std::string name;  // "act", "receipt", "evidence", "draft", "notice"
   json::object data;
 };
 enum class Listening { goes_on, ends };
