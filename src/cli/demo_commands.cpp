@@ -80,6 +80,9 @@ class Demo {
   // The other State reaches it through its cable, where there is one.
   Result<void> found(State& state, const std::string& code, const std::string& name);
   Result<void> lay_cable(State& state);
+  // Borealia's next answer, where an exercise has nobody there.
+  Result<void> answer(const std::string& request, const std::string& measure,
+                      const std::string& status);
   Result<std::string> send(const std::string& measure, Given more);
   Result<void> wait_for_status(State& state, const std::string& request, std::string_view status);
   void tick(const std::string& text) { say(fmt::format("  ✓ {}. {}", ++ticks_, text)); }
@@ -390,6 +393,29 @@ Result<void> Demo::lay_cable(State& state) {
   return {};
 }
 
+Result<void> Demo::answer(const std::string& request, const std::string& measure,
+                          const std::string& status) {
+  const auto say_there = [&](const std::string& noun, const std::string& verb,
+                             Given given) -> Result<void> {
+    given.emplace("REF", std::vector<std::string>{request});
+    HD_TRY(const Outcome done, type(borealia_, {noun, verb}, std::move(given)));
+    (void)done;
+    return {};
+  };
+  if (status == "sent") return say_there("request", "acknowledge", {});
+  if (status == "acknowledged") return say_there("request", "accept", {});
+  if (measure == "preservation") {
+    const std::string until = format_time(SystemClock{}.now() + Days(90));
+    return say_there("request", "preserved", {{"--until", {until}}});
+  }
+  if (measure != "stored-data") return {};  // a person has to answer it
+  const fs::path image = folder_ / "exercise.img";
+  if (std::error_code ec; !fs::exists(image, ec)) HD_TRY_VOID(write_image(image));
+  HD_TRY_VOID(say_there("evidence", "add",
+                        {{"FILE", {image.string()}}, {"--acquired-by", {"B. Examiner"}}}));
+  return say_there("evidence", "deliver", {});
+}
+
 Result<void> Demo::open_stage() {
   block_stop_signals();
   say("Haidang demonstration. The States are fictional; everything else is real.\n");
@@ -415,7 +441,11 @@ Result<void> Demo::open_stage() {
                       .folder = folder_,
                       .evidence_request = stored_data_,
                       .earlier_request = preservation_,
-                      .make_package = package}));
+                      .make_package = package,
+                   .answer_there = [this](const std::string& request, const std::string& measure,
+                                          const std::string& status) {
+                     return answer(request, measure, status);
+                   }}));
   say(
       fmt::format("\nReady. Open this address in a browser on this machine:\n  {}\n"
                   "Five steps, two minutes; by mouse or by keyboard, in eight languages.\n"

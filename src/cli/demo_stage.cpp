@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/durable_file.hpp"
 #include "base/embedded.hpp"
 #include "cli/api_client.hpp"
@@ -49,6 +52,10 @@ struct Stage::State {
   // What the visitor asked for: the first request that was not there at the beginning.
   Result<json::object> asked();
   Result<bool> evidence_arrived();
+  // One answer a look, so that one sees it happen; only to what the visitor has asked.
+  Result<void> answer_by_itself();
+  Result<json::object> exercises();
+  [[nodiscard]] bool is_visitors(const json::value& row) const;
 
   Parts parts;
   std::string key;
@@ -56,6 +63,8 @@ struct Stage::State {
   std::unique_ptr<http::Gateway> gateway;
   bool cable_is_whole = true;
   bool cable_was_cut = false;
+  bool is_automatic = false;
+  std::set<std::string> answered;  // by the automatic State
   int packages = 0;
 };
 
@@ -75,8 +84,8 @@ Result<json::object> Stage::State::asked() {
   HD_TRY(ApiClient there, ApiClient::open(parts.sides[1].context));
   HD_TRY(const json::value list, there.get("/api/v1/requests"));
   for (const json::value& row : list.as_object().at("requests").as_array()) {
+    if (!is_visitors(row)) continue;
     const std::string id = text_at(row, "id");
-    if (id == parts.evidence_request || id == parts.earlier_request) continue;
     HD_TRY(ApiClient here, ApiClient::open(parts.sides[0].context));
     HD_TRY(const json::value all, here.get("/api/v1/requests"));
     for (const json::value& own : all.as_object().at("requests").as_array()) {
@@ -98,7 +107,42 @@ Result<bool> Stage::State::evidence_arrived() {
   });
 }
 
+bool Stage::State::is_visitors(const json::value& row) const {
+  const std::string id = text_at(row, "id");
+  return id != parts.evidence_request && id != parts.earlier_request;
+}
+
+Result<void> Stage::State::answer_by_itself() {
+  static const std::set<std::string> waits{"sent", "acknowledged", "accepted"};
+  HD_TRY(ApiClient there, ApiClient::open(parts.sides[1].context));
+  HD_TRY(const json::value list, there.get("/api/v1/requests"));
+  for (const json::value& row : list.as_object().at("requests").as_array()) {
+    const std::string status = text_at(row, "status");
+    if (!is_visitors(row) || !waits.contains(status)) continue;
+    const std::string id = text_at(row, "id");
+    answered.insert(id);
+    return parts.answer_there(id, text_at(row, "measure"), status);
+  }
+  return {};
+}
+
+// What has come of requests that the automatic State answered.
+Result<json::object> Stage::State::exercises() {
+  HD_TRY(ApiClient here, ApiClient::open(parts.sides[0].context));
+  HD_TRY(const json::value list, here.get("/api/v1/requests"));
+  bool preserved = false;
+  bool retrieved = false;
+  for (const json::value& row : list.as_object().at("requests").as_array()) {
+    if (!answered.contains(text_at(row, "id"))) continue;
+    preserved = preserved || text_at(row, "status") == "preserved";
+    retrieved = retrieved || text_at(row, "status") == "retrieved";
+  }
+  return json::object{
+      {"is_automatic", is_automatic}, {"preserved", preserved}, {"retrieved", retrieved}};
+}
+
 Result<json::object> Stage::State::look() {
+  if (is_automatic && cable_is_whole) HD_TRY_VOID(answer_by_itself());
   json::array desks;
   for (std::size_t i = 0; i < parts.sides.size(); ++i) {
     desks.push_back(json::object{{"party", parts.sides[i].code},
@@ -107,12 +151,14 @@ Result<json::object> Stage::State::look() {
   }
   HD_TRY(json::object request, asked());
   HD_TRY(const bool arrived, evidence_arrived());
+  HD_TRY(json::object learnt, exercises());
   return json::object{{"desks", std::move(desks)},
                       {"asked", std::move(request)},
                       {"evidence_request", parts.evidence_request},
                       {"cable_is_whole", cable_is_whole},
                       {"cable_was_cut", cable_was_cut},
-                      {"evidence_arrived", arrived}};
+                      {"evidence_arrived", arrived},
+                      {"exercises", std::move(learnt)}};
 }
 
 // Both nodes try again by themselves, later and later; somebody who mends a cable says so.
@@ -149,6 +195,8 @@ Result<http::Response> Stage::State::package() {
 Result<http::Response> Stage::State::act(const std::string& path) {
   if (path == "/cable/cut" || path == "/cable/mend") {
     HD_TRY_VOID(set_cable(path == "/cable/mend"));
+  } else if (path == "/automatic/on" || path == "/automatic/off") {
+    is_automatic = path == "/automatic/on";
   } else if (path == "/package") {
     return package();
   } else {

@@ -25,6 +25,11 @@ class Stage {
     std::string evidence_request;  // accepted already: waits for its evidence
     std::string earlier_request;
     std::function<Result<void>(const std::filesystem::path& zip)> make_package;
+    // The asked State's next answer to a request, as its officer would type it: for exercises, in
+    // which nobody sits there.
+    std::function<Result<void>(const std::string& request, const std::string& measure,
+                               const std::string& status)>
+        answer_there;
   };
   static Result<std::unique_ptr<Stage>> open(Parts parts);
   ~Stage();

@@ -238,11 +238,27 @@ Result<Outcome> draft_request(const Context& context, const Arguments& arguments
   return send_request(context, drafted);
 }
 
+// Every page of the queue, one after the other.
+Result<json::array> whole_queue(ApiClient& api) {
+  json::array rows;
+  std::string next;
+  do {
+    HD_TRY(json::value page,
+           api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
+    json::object& answer = page.as_object();
+    for (json::value& row : answer.at("requests").as_array())
+      rows.push_back(std::move(row));
+    const json::value& after = answer.at("next");
+    next = after.is_string() ? std::string(after.as_string()) : "";
+  } while (!next.empty());
+  return rows;
+}
+
 Result<Outcome> list_requests(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  HD_TRY(const json::value answer, api.get("/api/v1/requests"));
-  const json::array& rows = answer.as_object().at("requests").as_array();
-  return Outcome{request_table(reader_of(context, api), rows), answer.as_object()};
+  HD_TRY(const json::array rows, whole_queue(api));
+  return Outcome{request_table(reader_of(context, api), rows),
+                 json::object{{"requests", rows}, {"total", rows.size()}, {"next", nullptr}}};
 }
 
 Result<Outcome> show_request(const Context& context, const Arguments& arguments) {

@@ -21,4 +21,7 @@ struct Call {
 // Answers with the value, or with the problem that the error is.
 void answer(const Reply& reply, const Result<haidang::json::object>& result, int status = 200);
 
+// A number in a target or a query. Error: bad_value.
+Result<std::uint64_t> parse_number(std::string_view text);
+
 }  // namespace haidang::http

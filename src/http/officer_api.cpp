@@ -83,6 +83,18 @@ Result<std::vector<wording::Language>> read_languages(const Request& request) {
   return languages;
 }
 
+// "limit=50&after=...": both may be left out.
+Result<node::QueuePage> read_page(const Request& request) {
+  node::QueuePage page;
+  if (const auto limit = request.query.find("limit"); limit != request.query.end()) {
+    HD_TRY(page.limit, parse_number(limit->second));
+  }
+  if (const auto after = request.query.find("after"); after != request.query.end()) {
+    page.after = after->second;
+  }
+  return page;
+}
+
 Result<object> wrap(std::string_view name, Result<haidang::json::array> list) {
   HD_TRY(haidang::json::array rows, std::move(list));
   return object{{name, std::move(rows)}};
@@ -95,7 +107,9 @@ void status(node::Node& node, Call call) {
 }
 
 void list_requests(node::Node& node, Call call) {
-  answer(call.reply, wrap("requests", node.requests()));
+  const auto page = read_page(call.request);
+  if (!page.ok()) return call.reply(Response::problem(page.error()));
+  answer(call.reply, node.requests(*page));
 }
 
 void new_request(node::Node& node, Call call) {

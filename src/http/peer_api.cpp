@@ -1,21 +1,12 @@
 #include "http/peer_api.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace haidang::http::peer_api {
 namespace {
 
 constexpr std::string_view bytes_type = "application/octet-stream";
 constexpr std::int64_t pull_wait_max_s = 30;
-
-Result<std::uint64_t> parse_number(const std::string& text) {
-  std::uint64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || at != end) return Error{Code::bad_value, "a number is expected"};
-  return number;
-}
 
 void answer_bytes(const Reply& reply, Result<Bytes> bytes) {
   if (!bytes.ok()) return reply(Response::problem(bytes.error()));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crypto/random.hpp"
+#include "http/autosave_api.hpp"
 #include "http/desk_api.hpp"
 #include "http/draft_api.hpp"
 #include "http/duty_api.hpp"
@@ -231,6 +232,20 @@ std::vector<Route> upload_routes(UploadDesk& desk) {
   };
 }
 
+std::vector<Route> autosave_routes(AutosaveDesk& desk) {
+  namespace api = autosave_api;
+  using Handler = void (*)(AutosaveDesk&, Call);
+  const auto officer = [&desk](Method method, std::string pattern, Handler f) {
+    return officer_route(desk.node, desk, method, std::move(pattern), Operation::speak, f);
+  };
+  return {
+      officer(Method::get, "/api/v1/autosaves", api::list),
+      officer(Method::get, "/api/v1/autosaves/{autosave}", api::show),
+      officer(Method::post, "/api/v1/autosaves/{autosave}", api::save),
+      officer(Method::del, "/api/v1/autosaves/{autosave}", api::remove),
+  };
+}
+
 object describe(const Session& session) {
   haidang::json::array roles;
   for (const std::string& name : session.actor.roles().names())
@@ -254,6 +269,8 @@ struct Service::State {
   std::unique_ptr<StaffList> staff_list;
   std::unique_ptr<vault::Staging> staging;
   std::unique_ptr<UploadDesk> uploads;
+  std::unique_ptr<AutosaveBook> autosaves;
+  std::unique_ptr<AutosaveDesk> autosave_desk;
   std::unique_ptr<Router> router;
   std::unique_ptr<Server> server;
   WebFiles web{web_files()};
@@ -353,6 +370,12 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   HD_TRY(state->staging, vault::Staging::open(own.layout.uploads(), own.clock, own.random));
   state->uploads = std::make_unique<UploadDesk>(UploadDesk{own.node, *state->staging, own.random});
   for (Route& route : upload_routes(*state->uploads))
+    routes.push_back(std::move(route));
+  HD_TRY(store::Database typed, store::Database::open(own.layout.officers()));
+  HD_TRY(state->autosaves, AutosaveBook::open(std::move(typed)));
+  state->autosave_desk = std::make_unique<AutosaveDesk>(
+      AutosaveDesk{own.node, *state->autosaves, own.clock, own.random});
+  for (Route& route : autosave_routes(*state->autosave_desk))
     routes.push_back(std::move(route));
   routes.push_back(state->web_route());
   state->router = std::make_unique<Router>(std::move(routes), state->gate());

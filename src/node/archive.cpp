@@ -1,6 +1,7 @@
 #include "node/archive.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace haidang::node {
 namespace {
@@ -51,7 +52,20 @@ RequestRow read_request(const store::Statement& row) {
   return request;
 }
 
+Result<void> read_requests(store::Statement& from, std::vector<RequestRow>& rows) {
+  for (;;) {
+    HD_TRY(const bool found, from.step());
+    if (!found) return {};
+    rows.push_back(read_request(from));
+  }
+}
+
 }  // namespace
+
+QueuePlace place_of(const RequestRow& row) {
+  const auto never = std::numeric_limits<std::int64_t>::max();
+  return {row.due ? to_millis(*row.due) : never, to_millis(row.requested_at), row.id.text()};
+}
 
 Result<Archive> Archive::open(store::Database& database) {
   HD_TRY_VOID(database.execute(
@@ -72,7 +86,9 @@ Result<Archive> Archive::open(store::Database& database) {
       " last_act_at INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
-      "CREATE INDEX IF NOT EXISTS request_due ON request(due, requested_at);"));
+      "DROP INDEX IF EXISTS request_due;"
+      "CREATE INDEX IF NOT EXISTS request_queue ON"
+      " request(ifnull(due, 9223372036854775807), requested_at, id);"));
   return Archive(database);
 }
 
@@ -267,15 +283,50 @@ Result<void> Archive::put_request(const RequestRow& row) {
 }
 
 Result<std::vector<RequestRow>> Archive::requests() {
-  auto& row = database_->cached(
-      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request ORDER BY due IS NULL, due, requested_at, id LIMIT 10000");
+  return requests(std::nullopt, std::numeric_limits<std::int64_t>::max());
+}
+
+Result<std::vector<RequestRow>> Archive::requests(const std::optional<QueuePlace>& after,
+                                                  std::size_t limit) {
   std::vector<RequestRow> rows;
-  for (;;) {
-    HD_TRY(const bool found, row.step());
-    if (!found) return rows;
-    rows.push_back(read_request(row));
+  if (after) {
+    // What is due at the same moment; then what is due later. Each a walk along the index.
+    auto& same = database_->cached(
+        "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+        " last_act_at, line FROM request WHERE ifnull(due, 9223372036854775807) = ?1"
+        " AND (requested_at, id) > (?2, ?3) ORDER BY requested_at, id LIMIT ?4");
+    same.bind(1, after->due_ms).bind(2, after->requested_ms).bind(3, after->id);
+    same.bind(4, static_cast<std::int64_t>(limit));
+    HD_TRY_VOID(read_requests(same, rows));
   }
+  auto& later = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at, line FROM request WHERE ifnull(due, 9223372036854775807) > ?1"
+      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?2");
+  const auto first = std::numeric_limits<std::int64_t>::min();
+  later.bind(1, after ? after->due_ms : first);
+  later.bind(2, static_cast<std::int64_t>(limit - rows.size()));
+  HD_TRY_VOID(read_requests(later, rows));
+  return rows;
+}
+
+Result<std::vector<RequestRow>> Archive::open_requests(std::size_t limit) {
+  auto& open = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at, line FROM request WHERE status NOT IN ('closed', 'withdrawn')"
+      " AND (due IS NOT NULL OR waits_for <> '')"
+      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?1");
+  open.bind(1, static_cast<std::int64_t>(limit));
+  std::vector<RequestRow> rows;
+  HD_TRY_VOID(read_requests(open, rows));
+  return rows;
+}
+
+Result<std::uint64_t> Archive::request_count() {
+  auto& row = database_->cached("SELECT count(*) FROM request");
+  HD_TRY(const bool found, row.step());
+  HD_CHECK(found);
+  return static_cast<std::uint64_t>(row.integer(0));
 }
 
 Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view prefix) {

@@ -80,12 +80,9 @@ json::array describe_parked(const exchange::Outbox& outbox, json::array& finding
 }
 
 Result<json::array> describe_due(Road& road) {
-  HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
+  HD_TRY(const std::vector<RequestRow> rows, road.archive().open_requests(due_shown));
   json::array list;
   for (const RequestRow& row : rows) {
-    const bool over = row.status == "closed" || row.status == "withdrawn";
-    if (over || (!row.due && row.waits_for.empty())) continue;
-    if (list.size() == due_shown) break;
     json::object line{{"request", row.id.text()},
                       {"measure", row.measure},
                       {"requesting", row.requesting.text()},

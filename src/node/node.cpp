@@ -195,17 +195,6 @@ void Node::State::on_committed(const casework::CommittedAct& committed) {
 
 namespace {
 
-// The projection was made when the last act came; a clock may have passed since.
-Result<void> add_line(json::object& out, const RequestRow& row, Time now) {
-  HD_TRY(json::object line, parse_json_object(row.line));
-  for (auto& member : line)
-    out[member.key()] = std::move(member.value());
-  if (row.due && *row.due <= now && out.at("clock").is_object()) {
-    out.at("clock").get_object()["state"] = "passed";
-  }
-  return {};
-}
-
 // Refused: at once known. Staged: once the group is durable, or why it is not.
 std::function<void(const Result<Committed>&)> reply_when_durable(
     Node::SubmitReply reply, std::shared_ptr<Result<Submitted>> staged) {
@@ -252,30 +241,6 @@ Result<json::object> Node::check_request(const json::object& request_body) {
   const bool informs = measure->opens == treaty::Opens::information;
   HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
   return describe_scope(casework::scope_of(body, law));
-}
-
-Result<json::array> Node::requests() {
-  return state_->sequencer->read([this](Road& road) -> Result<json::array> {
-    HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
-    json::array list;
-    for (const RequestRow& row : rows) {
-      json::object object{{"id", row.id.text()},
-                          {"case", row.case_id.text()},
-                          {"measure", row.measure},
-                          {"requesting", row.requesting.text()},
-                          {"requested", row.requested.text()},
-                          {"status", row.status},
-                          {"waits_for", nullptr},
-                          {"due", nullptr},
-                          {"requested_at", format_time(row.requested_at)},
-                          {"last_act_at", format_time(row.last_act_at)}};
-      if (!row.waits_for.empty()) object["waits_for"] = row.waits_for;
-      if (row.due) object["due"] = format_time(*row.due);
-      HD_TRY_VOID(add_line(object, row, state_->parts.clock.now()));
-      list.push_back(std::move(object));
-    }
-    return list;
-  });
 }
 
 Result<ActId> Node::resolve(const std::string& reference) {

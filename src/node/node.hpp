@@ -21,7 +21,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "notice"
+  std::string name;  // "act", "receipt", "evidence", "draft", "notice"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -43,6 +43,13 @@ struct DeliveryTerms {
   std::vector<UseCondition> conditions;  // on every item, beside those that bind already
   bool more_follows = false;             // 45, 46: what is still collected comes later
   Saying saying = Saying::at_once;
+};
+
+// A part of the queue.
+struct QueuePage {
+  static constexpr std::size_t limit_max = 10'000;
+  std::size_t limit = limit_max;
+  std::string after = {};  // `next` of the page before; empty: from the first
 };
 
 // What an officer wants to say, and as whom.
@@ -90,7 +97,9 @@ class Node {
 
   Result<json::object> check_request(const json::object& request_body);
   Result<json::object> status();
-  Result<json::array> requests();
+  // The queue, due first: {"requests", "total", "next"}; `next` is where the page after this one
+  // begins, or null. Error: bad_value (`after` is no place that this node gave).
+  Result<json::object> requests(const QueuePage& page = {});
   // `reference`: a request id or a unique beginning of one.
   Result<json::object> request(const std::string& reference);
   Result<ActId> resolve(const std::string& reference);

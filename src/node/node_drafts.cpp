@@ -11,6 +11,7 @@ namespace {
 json::object describe(const Draft& draft) {
   json::object out{{"id", draft.id.text()},
                    {"made_at", format_time(draft.made_at)},
+                   {"maker", draft.maker},
                    {"officer", draft.author.officer},
                    {"authority", draft.author.authority},
                    {"measure", draft.measure},
@@ -62,6 +63,11 @@ Result<void> check_same(Road& road, const Draft& draft, const casework::Command&
                "Reject the draft and write it again."};
 }
 
+// Those who look at the list see at once that it changed; what the draft says is not told.
+Event news_of(const Draft& draft) {
+  return {"draft", {{"draft", draft.id.text()}, {"state", draft_state_name(draft.state)}}};
+}
+
 Result<void> recorded(Road& road, std::string kind, json::object event) {
   HD_TRY(const auto leaf, road.record(std::move(kind), std::move(event)));
   (void)leaf;
@@ -87,6 +93,7 @@ Result<json::object> Node::make_draft(const Statement& statement) {
     return recorded(road, "draft-made", event_of(draft, draft.maker));
   }));
   (void)committed;
+  state_->emit(news_of(draft));
   return describe(draft);
 }
 
@@ -110,8 +117,9 @@ Result<json::object> Node::draft(const std::string& reference) {
 Result<Submitted> Node::approve(const std::string& reference, const Digest& seen,
                                 const Actor& actor) {
   std::optional<Submitted> said;
+  Draft draft;
   HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
-    HD_TRY(Draft draft, state_->drafts->find(reference));
+    HD_TRY(draft, state_->drafts->find(reference));
     HD_TRY(const casework::Command command, read_draft(draft.text));
     HD_TRY_VOID(check_second(road, draft, command, actor));
     if (seen != draft.digest) {
@@ -134,6 +142,7 @@ Result<Submitted> Node::approve(const std::string& reference, const Digest& seen
     return decided;
   }));
   (void)committed;
+  state_->emit(news_of(draft));
   return *said;
 }
 
@@ -151,6 +160,7 @@ Result<json::object> Node::reject(const std::string& reference, const std::strin
     return recorded(road, "draft-rejected", event_of(draft, actor.officer));
   }));
   (void)committed;
+  state_->emit(news_of(draft));
   return describe(draft);
 }
 

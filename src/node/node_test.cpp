@@ -165,8 +165,8 @@ struct World {
     FAIL("the nodes did not get there");
   }
   std::string status_at(Side& side, const ActId& request) {
-    const auto rows = side.node->requests();
-    for (const json::value& row : rows.value()) {
+    const auto queue = side.node->requests();
+    for (const json::value& row : queue.value().at("requests").as_array()) {
       if (row.as_object().at("id").as_string() == request.text()) {
         return std::string(row.as_object().at("status").as_string());
       }

@@ -199,8 +199,8 @@ struct World {
     return *done;
   }
   bool is_at(Desk& desk, const ActId& request, std::string_view status) {
-    const json::array rows = desk.node->requests().value();
-    for (const json::value& row : rows) {
+    const json::object queue = desk.node->requests().value();
+    for (const json::value& row : queue.at("requests").as_array()) {
       if (row.as_object().at("id").as_string() == request.text()) {
         return row.as_object().at("status").as_string() == status;
       }

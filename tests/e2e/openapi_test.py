@@ -71,9 +71,11 @@ class State:
         done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
         return json.loads(done.stdout)
 
-    def call(self, method, path, expected, body=None):
+    def call(self, method, path, expected, body=None, replaces=None):
         """Sends, and checks both ways; returns what the answer's JSON says, or its bytes."""
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        if replaces is not None:
+            headers["if-match"] = f'"{replaces}"'
         if body is not None:
             headers["content-type"] = "application/json"
             if expected < 400:
@@ -356,6 +358,22 @@ def draft(asking):
     assert asking.get("/api/v1/four-eyes")["rules"] == []
 
 
+def type_something(asking):
+    """What is typed is kept by version; a save that knows another one changes nothing."""
+    assert asking.get("/api/v1/autosaves")["autosaves"] == []
+    path = "/api/v1/autosaves/new"
+    asking.get(path, 404)
+    assert asking.call("POST", path, 200, {"step": 1}, replaces=0)["version"] == 1
+    assert asking.call("POST", path, 200, {"step": 2}, replaces=1)["version"] == 2
+    asking.call("POST", path, 412, {"step": 9}, replaces=1)
+    asking.call("POST", path, 400, {"step": 9})
+    assert asking.get(path)["content"] == {"step": 2}
+    kept = asking.get("/api/v1/autosaves")
+    assert kept["autosaves"][0]["version"] == 2
+    asking.call("DELETE", path, 204)
+    asking.call("DELETE", path, 404)
+
+
 def walk(aurelia, borealia, folder):
     for state in (aurelia, borealia):
         state.sign_in()
@@ -363,6 +381,7 @@ def walk(aurelia, borealia, folder):
     trust_each_other(aurelia, borealia)
     trust_each_other(borealia, aurelia)
     refuse_nonsense(aurelia)
+    type_something(aurelia)
     preservation = preserve(aurelia, borealia)
     deliver(aurelia, borealia, preservation, folder)
     refuse(aurelia, borealia)

@@ -76,6 +76,25 @@ def ask_wrongly(asking, xb, party):
             asking.ask(party if exchange else officer, method, path, None, range(400, 500))
 
 
+def page_through(asking, xa):
+    """The queue comes in pages: none missed, none twice, the same order as in one piece."""
+    for _ in range(5):
+        xa.post("/api/v1/requests", nodes.new_request())
+    whole = xa.get("/api/v1/requests")
+    assert whole["next"] is None and whole["total"] == len(whole["requests"]) == 5, whole
+    officer, rows, pages, after = xa.client(), [], 0, ""
+    while after is not None:
+        target = "/api/v1/requests?limit=2" + (f"&after={after}" if after else "")
+        page = asking.ask(officer, "GET", target, None, (200,)).json
+        assert page["total"] == 5 and len(page["requests"]) <= 2
+        rows, pages, after = rows + page["requests"], pages + 1, page["next"]
+    assert (rows, pages) == (whole["requests"], 3)
+    for wrong in ("limit=0", "limit=10001", "limit=-1", "limit=x", "after=7", "after=1.2.x",
+                  "after=1.x." + "0" * 32, "after=99999999999999999999.1." + "0" * 32):
+        asking.ask(officer, "GET", "/api/v1/requests?" + wrong, None, (400,))
+    assert len(xa.command("request", "list")["requests"]) == 5
+
+
 def ask_without_a_right(asking, xb):
     """Whoever has a session and no post learns that he may not, and nothing else."""
     xb.command("officer", "add", "nobody", "--password-file", xb.password)
@@ -132,6 +151,7 @@ def play(program, forge_program):
         asking, party = Asking(api), nodes.Https(xb.port, forge.pem)
         ask_wrongly(asking, xb, party)
         ask_without_a_right(asking, xb)
+        page_through(asking, xa)
         ask_as_a_party(asking, xa, xb, party, forge, place)
         forge.close()
     print(f"{described} operations are routed and described; {asking.count} answers as described")

@@ -1,41 +1,15 @@
 // The demonstration as a visitor meets it: one address, both desks, a cable, five steps, with the
 // keyboard alone; in English, and in Arabic. Arguments: the program.
-import {spawn} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import {axe, check, finish, openPage, patience, withBrowser} from './browser.mjs';
+import {axe, check, finish, openPage, withBrowser} from './browser.mjs';
+import {startDemo} from './demo.mjs';
 
 const program = process.argv[2];
 const readyMaxMs = 3000;
 const i18n = path.resolve(import.meta.dirname, '../../i18n');
 const readCatalogue = (language) =>
   JSON.parse(fs.readFileSync(path.join(i18n, `${language}.json`), 'utf8')).texts;
-
-// Until its address is there.
-function startDemo() {
-  const began = Date.now();
-  const child = spawn(program, ['demo'], {stdio: ['ignore', 'pipe', 'pipe']});
-  let said = '';
-  const address = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no address: ${said}`)), patience);
-    const hear = (bytes) => {
-      said += bytes;
-      const found = /http:\/\/127\.0\.0\.1:\d+\/\?key=\w+/.exec(said);
-      if (!found) return;
-      clearTimeout(timer);
-      resolve(found[0]);
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.on('exit', () => reject(new Error(`the demonstration ended: ${said}`)));
-  });
-  const end = () => new Promise((resolve) => {
-    child.removeAllListeners('exit');
-    child.on('exit', resolve);
-    child.kill('SIGTERM');
-  });
-  return address.then((found) => ({address: found, tookMs: Date.now() - began, end}));
-}
 
 // What has the keyboard, in whichever frame.
 async function focused(page) {
@@ -168,7 +142,7 @@ async function look(page, what) {
 const took = [];
 await withBrowser(async (open) => {
   for (const language of ['en', 'ar']) {
-    const demo = await startDemo();
+    const demo = await startDemo(program);
     took.push(demo.tookMs);
     const {origin} = new URL(demo.address);
     const context = await open({viewport: {width: 1440, height: 1000}, ignoreHTTPSErrors: false});

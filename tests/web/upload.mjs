@@ -56,6 +56,40 @@ await withBrowser(async (open) => {
   check(items.length === 1 && items[0].sha256 === digest && items[0].size === bytes,
     `the node holds what was chosen: ${JSON.stringify(items)}`);
   check(fs.readdirSync(path.join(told.XB.data, 'uploads')).length === 0, 'nothing is left of it');
+  // A folder: each file keeps its path, as a fact of its acquisition.
+  const folder = path.join(told.place, 'phone');
+  fs.mkdirSync(path.join(folder, 'mail'), {recursive: true});
+  fs.writeFileSync(path.join(folder, 'mail', 'inbox.eml'), 'From: somebody');
+  fs.writeFileSync(path.join(folder, 'calls.csv'), 'a,b');
+  await page.setInputFiles('#add-folder', folder);
+  const held = async () => (await (await context.request.get(
+    `${origin}/api/v1/requests/${request}/evidence`)).json()).items;
+  await page.getByText('phone/mail/inbox.eml').first().waitFor();
+  await page.locator('.tag', {hasText: 'verified by the node'}).nth(2).waitFor();
+  const inbox = (await held()).find((item) => item.name === 'inbox.eml');
+  check(inbox?.source === 'phone/mail/inbox.eml', `where it lay: ${JSON.stringify(inbox)}`);
+
+  // What is dropped is walked the same way; a path that leads out of the folder is refused.
+  await page.evaluate(() => {
+    const file = (fullPath, text) => ({isFile: true, fullPath,
+      file: (take) => take(new File([text], fullPath.split('/').pop()))});
+    let read = 0;
+    const root = {isFile: false, fullPath: '/disk', createReader: () => ({readEntries: (take) =>
+      take(read++ ? [] : [file('/disk/../../passwd', 'x'), file('/disk/a/notes.txt', 'notes')])})};
+    const drop = new Event('drop', {bubbles: true, cancelable: true});
+    Object.defineProperty(drop, 'dataTransfer',
+      {value: {items: [{webkitGetAsEntry: () => root}], files: []}});
+    document.querySelector('.drop').dispatchEvent(drop);
+  });
+  await page.getByText('disk/../../passwd was left out').waitFor();
+  await page.locator('.tag', {hasText: 'verified by the node'}).nth(3).waitFor();
+  const names = (await held()).map((item) => item.name).sort();
+  check(names.join() === 'calls.csv,image.E01,inbox.eml,notes.txt', `held: ${names}`);
+
+  // Who had it, when and why, on the page of all evidence.
+  await visit(page, `${origin}/#/evidence`);
+  await page.locator('summary', {hasText: 'Custody log'}).first().click();
+  await page.locator('li', {hasText: 'Evidence added'}).first().waitFor();
   check(faults.length === 0, faults.join('\n'));
 });
 finish('evidence survived a reload half-way and arrived whole');

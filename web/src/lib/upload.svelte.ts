@@ -45,7 +45,9 @@ export class Upload {
   item = $state<Schemas['EvidenceItem'] | null>(null);
   private id = '';
 
-  constructor(readonly request: string, readonly file: File, private readonly facts: Facts) {}
+  // `path`: within the folder that was chosen, else the name of the file.
+  constructor(readonly request: string, readonly file: File, readonly path: string,
+    private readonly facts: Facts) {}
 
   get left(): number | null {
     return this.rate > 0 ? (this.file.size - this.done) / this.rate : null;

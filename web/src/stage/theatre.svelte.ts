@@ -9,6 +9,7 @@ interface Look {
   cable_is_whole: boolean;
   cable_was_cut: boolean;
   evidence_arrived: boolean;
+  exercises: {is_automatic: boolean; preserved: boolean; retrieved: boolean};
 }
 
 const lookEveryMs = 1000;
