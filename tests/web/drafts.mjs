@@ -1,0 +1,106 @@
+// What is typed is never lost: a reload, a browser that dies, an ended session, another device
+// that wrote meanwhile. And who takes the device reads nothing of it.
+import {call, check, desk, finish, openPage, signIn, told, withBrowser} from './browser.mjs';
+
+const typed = 'An intruder entered the hospital of Aurelia-on-Sea.';
+const field = '#content-offence_and_facts';
+const button = (page, name) => page.getByRole('button', {name, exact: true}).click();
+
+async function begin(page) {
+  await page.getByRole('link', {name: 'New request'}).first().click();
+  await page.getByLabel('Expedited preservation').check();
+  await button(page, 'Next');
+  await page.getByLabel('State XB').check();
+  await button(page, 'Next');
+  await page.getByLabel('United Nations Convention against Cybercrime').check();
+  await page.selectOption('#new-offence', 'UNCC-07');
+  await button(page, 'Next');
+}
+const atNode = (page) => page.getByText('Also at the node.').waitFor();
+async function write(page, text) {
+  await page.fill(field, text);
+  await page.getByText('Also at the node.').waitFor({state: 'hidden'});
+}
+const reopen = async (page) => {
+  await page.goto('about:blank');
+  await page.goto(`${told.XA.origin}/#/new`);
+  await page.locator(field).waitFor();
+};
+
+// Everything that the page keeps in this browser, as bytes in one text.
+const onDevice = (page) => page.evaluate(() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open('haidang');
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const rows = asked.result.transaction('sealed').objectStore('sealed').getAll();
+    rows.onsuccess = () => resolve(rows.result.map((row) => Object.values(row).map((value) =>
+      value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+        ? new TextDecoder('latin1').decode(value) : `unsealed ${JSON.stringify(value)}`).join(' ')));
+  };
+}));
+
+await withBrowser(async (open) => {
+  const {page, faults, context} = await desk(open, 'XA');
+  await begin(page);
+  await write(page, typed);
+  await atNode(page);
+  const rows = await onDevice(page);
+  check(rows.length === 1 && rows[0].length > 200, `one draft is on the device: ${rows.length}`);
+  check(!rows.some((row) => row.includes('intruder') || row.includes('unsealed')),
+    'nothing on the device is readable');
+
+  // A reload before the node heard of the last words.
+  await context.route('**/api/v1/autosaves/new', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue());
+  await write(page, `${typed} At night.`);
+  await page.waitForTimeout(700); // longer than the pause before the device keeps it
+  await reopen(page);
+  check(await page.inputValue(field) === `${typed} At night.`, 'a reload loses nothing');
+  await context.unroute('**/api/v1/autosaves/new');
+
+  // The session ends while it is typed: it is kept on, signed in over the page, and saved.
+  await context.clearCookies();
+  await write(page, `${typed} At night, twice.`);
+  await page.getByText('Your session has ended').waitFor();
+  await page.fill('#again-password', told.password);
+  await page.press('#again-password', 'Enter');
+  await atNode(page);
+  const kept = await call(context, 'XA', 'GET', '/api/v1/autosaves/new');
+  check(kept.content.contents.offence_and_facts === `${typed} At night, twice.`,
+    'the node has the last word');
+
+  // The browser is gone with everything in it: another one goes on from the node.
+  const other = await openPage(await open(), [told.XA.origin]);
+  await signIn(other.page, 'XA');
+  await reopen(other.page);
+  check(await other.page.inputValue(field) === `${typed} At night, twice.`,
+    'another device goes on');
+
+  // Both write: whoever saves second sees both versions, and nothing is overwritten.
+  await write(other.page, 'Written on the other device.');
+  await atNode(other.page);
+  await page.fill(field, 'Written on the first device.');
+  await page.getByText('This draft was changed in another place too.').waitFor();
+  check(await page.locator('ins', {hasText: 'other'}).count() === 1 &&
+    await page.locator('ins', {hasText: 'first'}).count() === 1, 'both stand side by side');
+  await reopen(page);
+  await page.getByText('This draft was changed in another place too.').waitFor();
+  check(await page.inputValue(field) === 'Written on the first device.', 'and outlive a reload');
+  await page.getByRole('button', {name: 'Go on with this one'}).first().click();
+  await atNode(page);
+  const {content} = await call(context, 'XA', 'GET', '/api/v1/autosaves/new');
+  check(content.contents.offence_and_facts === 'Written on the first device.', 'mine was chosen');
+  await other.page.fill(field, 'Written on the other device, later.');
+  await other.page.getByText('This draft was changed in another place too.').waitFor();
+  await other.page.getByRole('button', {name: 'Go on with this one'}).last().click();
+  check(await other.page.inputValue(field) === 'Written on the first device.', 'theirs was chosen');
+
+  await button(page, 'Throw the draft away');
+  await page.waitForFunction(() => !document.querySelector('[role=status]')?.textContent
+    .includes('Draft kept'));
+  check((await onDevice(page)).length === 0, 'what is thrown away is not on the device');
+  const {autosaves} = await call(context, 'XA', 'GET', '/api/v1/autosaves');
+  check(autosaves.length === 0, 'nor at the node');
+  check(faults.length + other.faults.length === 0, [...faults, ...other.faults].join('\n'));
+});
+finish('kept over a reload, an ended session, a lost browser and a second writer; unreadable without a session');
