@@ -1,7 +1,6 @@
 #include "http/autosave_api.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace haidang::http::autosave_api {
 namespace {
@@ -10,7 +9,7 @@ using haidang::json::array;
 using haidang::json::object;
 
 constexpr std::size_t name_max = 64;
-constexpr std::int64_t version_max = 1'000'000'000;
+constexpr std::uint64_t version_max = 1'000'000'000;
 
 object describe(const Autosave& row) {
   return {{"name", row.name}, {"version", row.version}, {"saved_at", format_time(row.saved_at)}};
@@ -33,13 +32,10 @@ Result<std::string> name_of(const Call& call) {
 
 Result<std::int64_t> replaced_by(const Call& call) {
   const std::string text = call.request.header("if-match").value_or("");
-  std::int64_t version = -1;
   if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
-    const char* end = text.data() + text.size() - 1;
-    const auto read = std::from_chars(text.data() + 1, end, version);
-    if (read.ec != std::errc{} || read.ptr != end) version = -1;
+    const auto version = parse_number(std::string_view(text).substr(1, text.size() - 2));
+    if (version.ok() && *version < version_max) return static_cast<std::int64_t>(*version);
   }
-  if (version >= 0 && version < version_max) return version;
   return Error{Code::bad_value, "If-Match does not name the version that this replaces", "",
                "Send its ETag, or \"0\" if nothing is kept yet."};
 }

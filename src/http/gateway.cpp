@@ -80,18 +80,25 @@ Request value_of(const RequestParser::value_type& message) {
   return request;
 }
 
+// The next bytes of the answer's body, into `piece`, and the error that came after them, if any.
+Task<std::pair<std::size_t, ErrorCode>> read_piece(Stream& stream, beast::flat_buffer& buffer,
+                                                   ResponseParser& parser, std::string& piece) {
+  parser.get().body().data = piece.data();
+  parser.get().body().size = piece.size();
+  ErrorCode ec;
+  co_await beast::http::async_read_some(stream, buffer, parser, asio::redirect_error(use_task, ec));
+  if (ec == beast::http::error::need_buffer) ec = {};
+  co_return std::pair(piece.size() - parser.get().body().size, ec);
+}
+
 // Takes the whole answer; only for small ones.
 Task<std::string> read_all(Stream& stream, beast::flat_buffer& buffer, ResponseParser& parser) {
   std::string whole;
   std::string piece(piece_bytes, '\0');
   while (!parser.is_done()) {
-    parser.get().body().data = piece.data();
-    parser.get().body().size = piece.size();
-    ErrorCode ec;
-    co_await beast::http::async_read_some(stream, buffer, parser,
-                                          asio::redirect_error(use_task, ec));
-    whole.append(piece, 0, piece.size() - parser.get().body().size);
-    if (ec && ec != beast::http::error::need_buffer) throw boost::system::system_error(ec);
+    const auto [n, ec] = co_await read_piece(stream, buffer, parser, piece);
+    whole.append(piece, 0, n);
+    if (ec) throw boost::system::system_error(ec);
     if (whole.size() > body_bytes_max) throw boost::system::system_error(asio::error::message_size);
   }
   co_return whole;
@@ -101,14 +108,9 @@ Task<> pass_on(Stream& stream, beast::flat_buffer& buffer, ResponseParser& parse
                tcp::socket& browser) {
   std::string piece(piece_bytes, '\0');
   while (!parser.is_done()) {
-    parser.get().body().data = piece.data();
-    parser.get().body().size = piece.size();
-    ErrorCode ec;
-    co_await beast::http::async_read_some(stream, buffer, parser,
-                                          asio::redirect_error(use_task, ec));
-    const std::size_t n = piece.size() - parser.get().body().size;
+    const auto [n, ec] = co_await read_piece(stream, buffer, parser, piece);
     if (n > 0) co_await asio::async_write(browser, asio::buffer(piece.data(), n), use_task);
-    if (ec && ec != beast::http::error::need_buffer) throw boost::system::system_error(ec);
+    if (ec) throw boost::system::system_error(ec);
   }
 }
 

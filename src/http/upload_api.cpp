@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include "vault/vault.hpp"
 
@@ -64,10 +63,8 @@ void refuse(const Reply& reply, const Error& error) {
 }
 
 Result<std::uint64_t> number_header(const Request& request, std::string_view name) {
-  const std::string text = request.header(name).value_or("");
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) return number;
+  const auto number = parse_number(request.header(name).value_or(""));
+  if (number.ok()) return *number;
   return Error{Code::bad_value, std::string(name) + " is not a number"};
 }
 
