@@ -16,6 +16,7 @@ Result<void> may_close(const RequestState&, const Attempt&);       // not closed
 Result<void> expired(const RequestState&, const Attempt&);         // the period is over
 Result<void> unconditional(const RequestState&, const Attempt&);   // 40(28)
 Result<void> conditional(const RequestState&, const Attempt&);     // 40(28)
+Result<void> as_it_stands(const RequestState& request, const Attempt& attempt);
 Result<void> caution_open(const RequestState&, const Attempt&);    // 42(7), 40(20)
 Result<void> not_inquired(const RequestState&, const Attempt&);    // 40(26)
 Result<void> awaits_writing(const RequestState&, const Attempt&);  // 40(13)
