@@ -72,15 +72,14 @@ bool is_joint(const CaseState& state) {
 bool is_agreed(const CaseState& state) {
   if (!is_joint(state)) return false;
   const PartyCode& proposer = state.requests.front().requesting.party;
-  return std::all_of(
-      state.parties.begin(), state.parties.end(), [&](const Address& member) {
-        return member.party == proposer ||
-               std::any_of(state.requests.begin(), state.requests.end(),
-                           [&member](const RequestState& request) {
-                             return request.is_investigation && request.joined &&
-                                    request.requested.party == member.party;
-                           });
-      });
+  return std::all_of(state.parties.begin(), state.parties.end(), [&](const Address& member) {
+    return member.party == proposer || std::any_of(state.requests.begin(), state.requests.end(),
+                                                   [&member](const RequestState& request) {
+                                                     return request.is_investigation &&
+                                                            request.joined &&
+                                                            request.requested.party == member.party;
+                                                   });
+  });
 }
 
 Result<void> check_place(const CaseState* state, const Act& act, const treaty::Treaty& law) {
@@ -100,8 +99,10 @@ Result<void> check_place(const CaseState* state, const Act& act, const treaty::T
 
 Result<void> check_going_on(const CaseState& state, const Act& act) {
   if (!is_joint(state)) return {};
+  // What is done under it already may need a further step: data that are held, say, 42(8).
+  if (const auto body = read_request(act.body); body.ok() && body->relies_on) return {};
   for (const RequestState& request : state.requests) {
-    if (!request.is_investigation || request.id == act.request) continue;
+    if (!request.is_investigation) continue;
     const bool over = request.status == Status::refused || request.status == Status::withdrawn ||
                       !request.closed_by.empty();
     if (!over) continue;

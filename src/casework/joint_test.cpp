@@ -64,7 +64,8 @@ struct Table {
         }
       }
     }
-    return std::all_of(mail.begin(), mail.end(), [](const auto& row) { return row.second.empty(); });
+    return std::all_of(mail.begin(), mail.end(),
+                       [](const auto& row) { return row.second.empty(); });
   }
 
   Command proposal(std::size_t to) {
