@@ -177,7 +177,7 @@ await withBrowser(async (open) => {
   await visit(xa.page, `${xa.origin}/#/verify`);
   await xa.page.setInputFiles('#package-folder', folder);
   check((await xa.page.getAttribute('[data-verdict]', 'data-verdict')) === 'altered', 'altered');
-  await xa.page.getByText('Altered in chunk 2 of 3.').waitFor();
+  await xa.page.locator('li.note', {hasText: 'Altered in chunk 2 of 3.'}).waitFor();
 
   check(xa.faults.length + xb.faults.length === 0, [...xa.faults, ...xb.faults].join('\n'));
 });
