@@ -1,7 +1,7 @@
 """One story for each kind of cooperation: how it goes well, and what is refused on the way."""
 import datetime
 
-from story import nodes, opens, refused_draft
+from story import Matter, draft, nodes, opens, refused_draft
 
 
 def day(number):
@@ -219,7 +219,7 @@ def joint_investigation(xa, xb, xc):
     whole = xa.node.get(f"/api/v1/cases/{matter.case}")
     assert whole["joint"] and whole["parties"] == ["XA", "XB", "XC"] and not whole["agreed"]
     with_xc = next(row["id"] for row in whole["requests"] if row["requested"]["party"] == "XC")
-    third = Matter(xa, xc, {"request": with_xc, "case": matter.case})
+    third = Matter(xa, xc, {"request": with_xc, "act": with_xc, "case": matter.case})
     xb.node.await_status(with_xc, "sent")
     matter.answering("accept", "--condition", "Not in court.", refused=NOT_NOW)
     matter.answering("consult", "--text", "Until when?")
@@ -245,7 +245,7 @@ def joint_investigation(xa, xb, xc):
     assert {said["party"]: said["state"] for said in row["receipt"]["by_party"]} == {
         "XA": "delivered", "XC": "delivered"}
     other = draft(xa, "joint-investigation", "XB/contact-point")
-    xa.type("request", "send", other, "--case", matter.case, refused=BAD_VALUE)
+    xa.type("request", "send", other, "--case", matter.case, refused="HD-6007")
     matter.answering("close")
     last = draft(xb, "stored-data", "XC/contact-point")
     xb.type("request", "send", last, "--case", matter.case, refused=NOT_NOW)
