@@ -64,14 +64,14 @@ struct Act {
   ActId id;
   CaseId case_id;
   Address author;
-  std::string officer;    // who signed off, by the author's own roster
-  Address to;             // the authority addressed
+  std::string officer;  // who signed off, by the author's own roster
+  Address to;           // the authority addressed
   // The other members of a joint investigation, art. 48, who receive the act as well: by Party,
   // none twice. Empty in a case of two Parties.
   std::vector<Address> also;
   std::uint64_t seq = 1;  // position in the author Party's chain in this case, from 1
   std::optional<Digest>
-      prev;                // SHA-256 of the signed bytes of that chain's previous act; none at 1
+      prev;  // SHA-256 of the signed bytes of that chain's previous act; none at 1
   // How many acts of each other Party's chain the author had committed; none where it is zero.
   std::map<PartyCode, std::uint64_t> seen;
   Time issued_at;

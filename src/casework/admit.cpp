@@ -44,16 +44,17 @@ Error missing_before(const Act& act, std::uint64_t length) {
           "Send the acts before it; this one is tried again."};
 }
 
-// What the author had seen of other chains. Of our own it cannot have seen more than we made; what a
-// third Party sent it, art. 48, may still be on its way to us.
+// What the author had seen of other chains. Of our own it cannot have seen more than we made; what
+// a third Party sent it, art. 48, may still be on its way to us.
 Result<void> check_seen(const CaseState& state, const Act& act, const PartyCode& ours) {
   for (const auto& [party, count] : act.seen) {
     const std::uint64_t here = state.length_of(party);
     if (count <= here) continue;
     if (party == ours) return broken("it claims to have seen acts that do not exist");
-    return Error{Code::gap, "acts that its author had seen have not arrived",
-                 fmt::format("it had seen {} acts of {}, and {} are here", count, party.text(), here),
-                 fmt::format("{} sends them; this one is tried again.", party.text())};
+    return Error{
+        Code::gap, "acts that its author had seen have not arrived",
+        fmt::format("it had seen {} acts of {}, and {} are here", count, party.text(), here),
+        fmt::format("{} sends them; this one is tried again.", party.text())};
   }
   return {};
 }

@@ -91,7 +91,7 @@ struct RequestState {
   Time requested_at;
   const treaty::Measure* rules = nullptr;  // of the basis that governs; null: unknown to the law
   std::vector<ActKind> results;            // the act kinds that fulfil the measure, by the law
-  bool is_information = false;  // given without being asked; `requesting` is who gives it
+  bool is_information = false;    // given without being asked; `requesting` is who gives it
   bool is_investigation = false;  // a proposal to investigate jointly, art. 48
   bool joined = false;            // and the requested Party has said yes to it
   std::vector<const treaty::Duty*> duties;  // of the measure, in the law that outlives it
@@ -132,7 +132,7 @@ struct RequestState {
 
 struct Chain {
   std::uint64_t length = 0;
-  Digest head{};               // digest of the last signed act; meaningless at length 0
+  Digest head{};  // digest of the last signed act; meaningless at length 0
   std::map<PartyCode, std::uint64_t> seen;  // the most that its acts had seen of each other chain
 };
 

@@ -115,8 +115,8 @@ std::string describe(const CaseState& state) {
   for (const Address& party : state.parties)
     out += fmt::format("party {}/{}\n", party.party.text(), party.authority);
   for (const auto& [party, chain] : state.chains) {
-    out += fmt::format("chain {} length {} head {} seen", party.text(), chain.length,
-                       hex(chain.head));
+    out +=
+        fmt::format("chain {} length {} head {} seen", party.text(), chain.length, hex(chain.head));
     for (const auto& [other, count] : chain.seen)
       out += fmt::format(" {} of {}", count, other.text());
     out += '\n';

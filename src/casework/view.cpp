@@ -229,12 +229,9 @@ json::object to_json(const CaseState& state, const treaty::Treaty& law, const Pa
   for (const RequestState& request : state.requests) {
     requests.push_back(to_json(request, law, viewer, now));
   }
-  return {{"id", state.id.text()},
-          {"parties", std::move(parties)},
-          {"joint", is_joint(state)},
-          {"agreed", is_agreed(state)},
-          {"requests", std::move(requests)},
-          {"timeline", timeline(state)}};
+  return {{"id", state.id.text()},           {"parties", std::move(parties)},
+          {"joint", is_joint(state)},        {"agreed", is_agreed(state)},
+          {"requests", std::move(requests)}, {"timeline", timeline(state)}};
 }
 
 }  // namespace haidang::casework

@@ -359,4 +359,5 @@ def onward(xa, xb, xc):
 
 
 ALL = (deconfliction, jurisdiction, assistance, refusal, oral_request, spontaneous_information,
-       police_information, network, preservation, joint_investigation, streaming, extradition, transfers, assets, onward)
+       police_information, network, preservation, joint_investigation, streaming, extradition,
+       transfers, assets, onward)
