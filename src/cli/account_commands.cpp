@@ -91,6 +91,11 @@ Result<Outcome> account(const Context& context, const Arguments&) {
               : fmt::format("an app since {}, {} recovery codes left",
                             std::string(totp.at("since").as_string()),
                             totp.at("recovery_left").to_number<std::int64_t>());
+  for (const json::value& value : row.at("passkeys").as_array()) {
+    const json::object& passkey = value.as_object();
+    text += fmt::format("\n  passkey \"{}\" since {}", std::string(passkey.at("name").as_string()),
+                        std::string(passkey.at("created_at").as_string()));
+  }
   for (const json::value& value : row.at("sessions").as_array()) {
     const json::object& session = value.as_object();
     text += fmt::format("\n  session since {}, last used {}{}",
@@ -118,13 +123,19 @@ Result<Outcome> of_officer(const Context& context, const Arguments& arguments,
 
 Result<Outcome> sign_in_rule(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  const auto rule = arguments.optional("--second-factor");
+  json::object changes;
+  if (const auto rule = arguments.optional("--second-factor")) changes["second_factor"] = *rule;
+  if (const auto origin = arguments.optional("--origin")) changes["origin"] = *origin;
   const std::string target = "/api/v1/sign-in-rules";
-  HD_TRY(const json::value answer,
-         rule ? api.post(target, json::object{{"second_factor", *rule}}) : api.get(target));
+  HD_TRY(const json::value answer, changes.empty() ? api.get(target) : api.post(target, changes));
+  const json::object& rules = answer.as_object();
+  const json::value& origin = rules.at("origin");
   return Outcome{
-      "second factor: " + std::string(answer.as_object().at("second_factor").as_string()),
-      answer.as_object()};
+      fmt::format("second factor: {}\npasskeys: {}",
+                  std::string(rules.at("second_factor").as_string()),
+                  origin.is_null() ? "not taken; --origin says where browsers open this node"
+                                   : "at " + std::string(origin.as_string())),
+      rules};
 }
 
 }  // namespace
@@ -162,7 +173,7 @@ std::vector<Command> account_commands() {
        {},
        end_others},
       {{"officer", "reset"},
-       "Take a lost second factor away and end the officer's sessions",
+       "Take a lost second factor and all passkeys away and end the officer's sessions",
        {"haidang officer reset linh"},
        {officer_name},
        [](const Context& context, const Arguments& arguments) {
@@ -179,7 +190,9 @@ std::vector<Command> account_commands() {
       {{"officer", "sign-in-rule"},
        "What the node asks of those who sign in; with an option, change it",
        {"haidang officer sign-in-rule --second-factor required"},
-       {{"--second-factor", "RULE", "optional or required"}},
+       {{"--second-factor", "RULE", "optional or required"},
+        {"--origin", "ADDRESS",
+         "Where browsers open this node, for passkeys: https://desk.example:8443; empty: nowhere"}},
        sign_in_rule},
   };
 }

@@ -151,11 +151,27 @@ Result<void> ApiClient::watch(const std::function<bool()>& goes_on) {
   return client_.stream(request, [&](std::string_view, std::string_view) { return goes_on(); });
 }
 
+namespace {
+
+// What the node asks for beside the password.
+std::string_view needs(const json::value& answer) {
+  const json::value* what = answer.is_object() ? answer.get_object().if_contains("needs") : nullptr;
+  return what != nullptr && what->is_string() ? std::string_view(what->get_string()) : "";
+}
+
+}  // namespace
+
 Result<json::object> ApiClient::login(const std::string& officer, const std::string& password,
                                       const std::function<Result<std::string>()>& code) {
   json::object shown_to_node{{"name", officer}, {"password", password}};
   HD_TRY(json::value answer, post("/api/v1/session", shown_to_node));
-  if (answer.is_object() && answer.get_object().contains("needs")) {
+  if (needs(answer) == "passkey") {
+    return Error{
+        Code::not_permitted, "this node asks for your passkey, and a terminal has none",
+        "more than a password is required here",
+        "Sign in in the browser; for the command line, set up an authenticator app there."};
+  }
+  if (needs(answer) == "code") {
     HD_TRY(shown_to_node["code"], code());
     HD_TRY(answer, post("/api/v1/session", shown_to_node));
   }

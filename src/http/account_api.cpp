@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "http/passkey_api.hpp"
 #include "letters/qr.hpp"
 
 namespace haidang::http::account_api {
@@ -12,36 +13,6 @@ using haidang::json::object;
 
 constexpr std::size_t password_bytes_max = 2000;
 constexpr std::size_t code_bytes_max = 64;
-
-Result<object> account(StaffDesk& desk, const Call& call) {
-  const std::string& name = call.actor.officer;
-  HD_TRY(const SecondFactors::Standing standing, desk.factors.standing(name));
-  HD_TRY(const FactorRule rule, desk.factors.rule());
-  HD_TRY(const std::vector<OpenSession> open, desk.sessions.open_sessions(name));
-  const std::string own = Sessions::session_id(call.request);
-  array sessions;
-  for (const OpenSession& row : open) {
-    sessions.push_back(object{{"id", row.id},
-                              {"created_at", format_time(row.created)},
-                              {"last_used_at", format_time(row.last_used)},
-                              {"this_one", row.id == own}});
-  }
-  object totp{{"since", nullptr}, {"recovery_left", standing.recovery_left}};
-  if (standing.since) totp["since"] = format_time(*standing.since);
-  return object{{"officer", name},
-                {"rule", factor_rule_name(rule)},
-                {"totp", std::move(totp)},
-                {"sessions", std::move(sessions)}};
-}
-
-// {"current": the password}: a page that was left open is not enough.
-Result<void> check_current(StaffDesk& desk, const Call& call) {
-  HD_TRY(const object body, call.json_body());
-  ObjectReader in(body, "account");
-  HD_TRY(const std::string current, in.text("current", password_bytes_max));
-  HD_TRY_VOID(in.finish());
-  return desk.sessions.check_password(call.actor.officer, current, call.request.remote_address);
-}
 
 Result<void> record(StaffDesk& desk, const Call& call, std::string kind) {
   return desk.node.record_first(std::move(kind),
@@ -117,6 +88,37 @@ Result<object> other_sessions_ended(StaffDesk& desk, const Call& call) {
 }
 
 }  // namespace
+
+Result<object> account(StaffDesk& desk, const Call& call) {
+  const std::string& name = call.actor.officer;
+  HD_TRY(const SecondFactors::Standing standing, desk.factors.standing(name));
+  HD_TRY(const FactorRule rule, desk.factors.rule());
+  HD_TRY(const std::vector<OpenSession> open, desk.sessions.open_sessions(name));
+  const std::string own = Sessions::session_id(call.request);
+  array sessions;
+  for (const OpenSession& row : open) {
+    sessions.push_back(object{{"id", row.id},
+                              {"created_at", format_time(row.created)},
+                              {"last_used_at", format_time(row.last_used)},
+                              {"this_one", row.id == own}});
+  }
+  object totp{{"since", nullptr}, {"recovery_left", standing.recovery_left}};
+  if (standing.since) totp["since"] = format_time(*standing.since);
+  object shown{{"officer", name},
+               {"rule", factor_rule_name(rule)},
+               {"totp", std::move(totp)},
+               {"sessions", std::move(sessions)}};
+  HD_TRY_VOID(passkey_api::describe(desk.passkeys, name, shown));
+  return shown;
+}
+
+Result<void> check_current(StaffDesk& desk, const Call& call) {
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "account");
+  HD_TRY(const std::string current, in.text("current", password_bytes_max));
+  HD_TRY_VOID(in.finish());
+  return desk.sessions.check_password(call.actor.officer, current, call.request.remote_address);
+}
 
 void show(StaffDesk& desk, Call call) {
   answer(call.reply, account(desk, call));

@@ -5,6 +5,12 @@
 
 namespace haidang::http::account_api {
 
+// The caller's own account, as from now on.
+Result<haidang::json::object> account(StaffDesk& desk, const Call& call);
+// {"current": the password}: a page that was left open is not enough. Errors: bad_credentials,
+// too_many_attempts.
+Result<void> check_current(StaffDesk& desk, const Call& call);
+
 void show(StaffDesk& desk, Call call);
 void begin_totp(StaffDesk& desk, Call call);
 void confirm_totp(StaffDesk& desk, Call call);

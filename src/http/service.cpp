@@ -12,6 +12,7 @@
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
+#include "http/passkey_api.hpp"
 #include "http/peer_api.hpp"
 #include "http/router.hpp"
 #include "http/staff_api.hpp"
@@ -44,7 +45,8 @@ Result<void> admit(node::Node& node, const node::Actor& actor, Operation operati
 enum class Open { once_enrolled, at_once };
 
 Error enrol_first() {
-  return {Code::not_permitted, "this node requires a second factor, and this account has none", "",
+  return {Code::not_permitted, "this node requires more than a password",
+          "this account has neither an authenticator app nor a passkey",
           "Set one up: My account in the browser, or haidang officer totp"};
 }
 
@@ -245,6 +247,10 @@ std::vector<Route> account_routes(StaffDesk& desk) {
       officer(post, "/api/v1/account/totp/confirmation", api::confirm_totp),
       officer(post, "/api/v1/account/totp/removal", api::remove_totp),
       officer(post, "/api/v1/account/recovery-codes", api::renew_recovery),
+      officer(post, "/api/v1/account/passkeys/challenge", passkey_api::begin),
+      officer(post, "/api/v1/account/passkeys", passkey_api::add),
+      officer(post, "/api/v1/account/passkeys/{passkey}/name", passkey_api::rename),
+      officer(post, "/api/v1/account/passkeys/{passkey}/removal", passkey_api::remove),
       officer(post, "/api/v1/account/sessions/{session}/end", api::end_session),
       officer(post, "/api/v1/account/sessions/end-others", api::end_other_sessions),
   };
@@ -301,6 +307,7 @@ struct Service::State {
 
   ServiceParts parts;
   std::unique_ptr<SecondFactors> factors;
+  std::unique_ptr<Passkeys> passkeys;
   std::unique_ptr<Sessions> sessions;
   std::unique_ptr<DutyBook> duty;
   std::unique_ptr<StaffDesk> staff;
@@ -316,6 +323,8 @@ struct Service::State {
   std::vector<Route> session_routes();
   Route web_route();
   void sign_in(const Request& request, const Reply& reply);
+  void sign_in_by_passkey(const Request& request, const Reply& reply);
+  void welcome(const SignIn& signed_in, std::string_view by, const Reply& reply);
   Gate gate();
 };
 
@@ -333,14 +342,28 @@ void Service::State::sign_in(const Request& request, const Reply& reply) {
     parts.node.record("sign-in-refused", {{"code", code_text(signed_in.error().code)}});
     return reply(Response::problem(signed_in.error()));
   }
-  if (signed_in->lacks == Lacks::code) {
-    return reply(Response::json(202, object{{"needs", "code"}}));
+  if (signed_in->lacks != Lacks::nothing) {
+    const bool code = signed_in->lacks == Lacks::code;
+    return reply(Response::json(202, object{{"needs", code ? "code" : "passkey"}}));
   }
-  parts.node.record("signed-in", {{"officer", signed_in->session.actor.officer}});
-  object body = describe(signed_in->session);
-  body["token"] = signed_in->token;
+  welcome(*signed_in, "password", reply);
+}
+
+void Service::State::sign_in_by_passkey(const Request& request, const Reply& reply) {
+  const auto signed_in = sessions->sign_in_by(
+      [&] { return passkey_api::officer_of(parts.node, *passkeys, request, parts.clock.now()); },
+      request.remote_address);
+  if (signed_in.ok()) return welcome(*signed_in, "passkey", reply);
+  parts.node.record("sign-in-refused", {{"code", code_text(signed_in.error().code)}});
+  reply(Response::problem(signed_in.error()));
+}
+
+void Service::State::welcome(const SignIn& signed_in, std::string_view by, const Reply& reply) {
+  parts.node.record("signed-in", {{"officer", signed_in.session.actor.officer}, {"by", by}});
+  object body = describe(signed_in.session);
+  body["token"] = signed_in.token;
   Response response = Response::json(200, body);
-  response.headers["set-cookie"] = signed_in->cookie;
+  response.headers["set-cookie"] = signed_in.cookie;
   reply(std::move(response));
 }
 
@@ -348,6 +371,12 @@ std::vector<Route> Service::State::session_routes() {
   const std::string pattern = "/api/v1/session";
   return {{Method::post, pattern, AuthPolicy::nobody, CsrfPolicy::required,
            [this](Request request, Params, Reply reply) { sign_in(request, reply); }},
+          {Method::post, pattern + "/passkey", AuthPolicy::nobody, CsrfPolicy::required,
+           [this](Request request, Params, Reply reply) { sign_in_by_passkey(request, reply); }},
+          {Method::post, pattern + "/passkey/challenge", AuthPolicy::nobody, CsrfPolicy::required,
+           [this](Request, Params, Reply reply) {
+             answer(reply, passkey_api::sign_in_challenge(*passkeys, parts.clock.now()));
+           }},
           {Method::get, pattern, AuthPolicy::officer, CsrfPolicy::exempt,
            [](Request, Params params, Reply reply) {
              reply(Response::json(200, describe(params.session.value())));
@@ -397,12 +426,14 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   HD_TRY(store::Database database, store::Database::open(own.layout.officers()));
   HD_TRY(store::Database secrets, store::Database::open(own.layout.officers()));
   HD_TRY(state->factors, SecondFactors::open(std::move(secrets), own.vault_key, own.random));
-  HD_TRY(state->sessions,
-         Sessions::open(std::move(database), own.clock, own.random, {}, state->factors.get()));
+  HD_TRY(store::Database keys, store::Database::open(own.layout.officers()));
+  HD_TRY(state->passkeys, Passkeys::open(std::move(keys), own.random));
+  HD_TRY(state->sessions, Sessions::open(std::move(database), own.clock, own.random, {},
+                                         state->factors.get(), state->passkeys.get()));
   HD_TRY(store::Database rows, store::Database::open(own.layout.officers()));
   HD_TRY(state->duty, DutyBook::open(std::move(rows)));
-  state->staff = std::make_unique<StaffDesk>(
-      StaffDesk{own.node, *state->sessions, *state->duty, own.clock, *state->factors});
+  state->staff = std::make_unique<StaffDesk>(StaffDesk{
+      own.node, *state->sessions, *state->duty, own.clock, *state->factors, *state->passkeys});
   std::vector<Route> routes = node_routes(own.node);
   std::array extra{staff_routes(*state->staff), account_routes(*state->staff),
                    duty_routes(*state->staff),  draft_routes(own.node),

@@ -144,12 +144,13 @@ Result<void> check_site(const Request& request) {
 
 struct Sessions::State {
   State(store::Database db, Clock& clock_in, Random& random_in, SessionRules rules_in,
-        SecondFactors* factors_in)
+        SecondFactors* factors_in, Passkeys* passkeys_in)
       : database(std::move(db)),
         clock(clock_in),
         random(random_in),
         rules(rules_in),
-        factors(factors_in) {}
+        factors(factors_in),
+        passkeys(passkeys_in) {}
 
   struct Stored {
     std::string phc;
@@ -159,6 +160,8 @@ struct Sessions::State {
   Result<Stored> known(const std::string& name, const std::string& password,
                        const std::string& remote_address);
   Result<Lacks> second_factor(const std::string& name, const std::optional<std::string>& code);
+  Result<Lacks> without_app(const std::string& name);
+  Result<bool> has_passkey(const std::string& name);
   Result<Standing> standing_of(const std::string& name);
   Result<SignIn> begin_session(node::Actor actor);
   Result<void> require_administrator();
@@ -177,6 +180,7 @@ struct Sessions::State {
   Random& random;
   const SessionRules rules;
   SecondFactors* const factors;  // none: the password alone is asked for
+  Passkeys* const passkeys;      // none: nobody has one
   Attempts names{by_name};
   Attempts addresses{by_address};
   std::counting_semaphore<checks_at_once> checks{checks_at_once};
@@ -187,7 +191,7 @@ Sessions::~Sessions() = default;
 
 Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock& clock,
                                                  Random& random, SessionRules rules,
-                                                 SecondFactors* factors) {
+                                                 SecondFactors* factors, Passkeys* passkeys) {
   HD_TRY_VOID(database.execute(R"sql(
     CREATE TABLE IF NOT EXISTS officer (
       name TEXT PRIMARY KEY, phc TEXT NOT NULL, posts TEXT NOT NULL,
@@ -201,7 +205,8 @@ Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock
       until INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS session_of_officer ON session(officer, created);
   )sql"));
-  auto state = std::make_unique<State>(std::move(database), clock, random, rules, factors);
+  auto state =
+      std::make_unique<State>(std::move(database), clock, random, rules, factors, passkeys);
   return std::unique_ptr<Sessions>(new Sessions(std::move(state)));
 }
 
@@ -367,7 +372,7 @@ Result<Lacks> Sessions::State::second_factor(const std::string& name,
                                              const std::optional<std::string>& code) {
   if (factors == nullptr) return Lacks::nothing;
   HD_TRY(const SecondFactors::Standing standing, factors->standing(name));
-  if (!standing.since) return Lacks::nothing;
+  if (!standing.since) return without_app(name);
   if (!code) return Lacks::code;
   HD_TRY(const SecondFactors::Match match, factors->spend(name, *code, clock.now()));
   if (match == SecondFactors::Match::yes) return Lacks::nothing;
@@ -375,12 +380,28 @@ Result<Lacks> Sessions::State::second_factor(const std::string& name,
                "Type the code that the app shows next, or a recovery code."};
 }
 
+Result<bool> Sessions::State::has_passkey(const std::string& name) {
+  if (passkeys == nullptr) return false;
+  HD_TRY(const std::int64_t count, passkeys->count(name));
+  return count > 0;
+}
+
+// Where more than a password is required, whoever has a passkey must use it: else the password
+// would be enough to make another.
+Result<Lacks> Sessions::State::without_app(const std::string& name) {
+  HD_TRY(const FactorRule rule, factors->rule());
+  HD_TRY(const bool passkey, has_passkey(name));
+  return rule == FactorRule::required && passkey ? Lacks::passkey : Lacks::nothing;
+}
+
 Result<Standing> Sessions::State::standing_of(const std::string& name) {
   if (factors == nullptr) return Standing::full;
   HD_TRY(const FactorRule rule, factors->rule());
   if (rule == FactorRule::optional) return Standing::full;
   HD_TRY(const SecondFactors::Standing standing, factors->standing(name));
-  return standing.since ? Standing::full : Standing::must_enrol;
+  if (standing.since) return Standing::full;
+  HD_TRY(const bool passkey, has_passkey(name));
+  return passkey ? Standing::full : Standing::must_enrol;
 }
 
 // Whoever knows the password and guesses codes is counted like whoever guesses passwords: only a
@@ -391,12 +412,22 @@ Result<SignIn> Sessions::sign_in(const std::string& name, const std::string& pas
   HD_TRY(State::Stored officer, state_->known(name, password, remote_address));
   HD_TRY(const Lacks lacks, state_->second_factor(name, code));
   state_->addresses.forgive_once(remote_address);
-  if (lacks == Lacks::code) {
+  if (lacks != Lacks::nothing) {
     state_->names.forgive_once(name);
-    return SignIn{{}, "", "", Lacks::code};
+    return SignIn{{}, "", "", lacks};
   }
   state_->names.forgive(name);
   return state_->begin_session(std::move(officer.actor));
+}
+
+Result<SignIn> Sessions::sign_in_by(const std::function<Result<std::string>()>& prove,
+                                    const std::string& remote_address) {
+  HD_TRY_VOID(state_->addresses.begin(remote_address, state_->clock.now()));
+  HD_TRY(const std::string name, prove());
+  HD_TRY(std::optional<State::Stored> officer, state_->active_officer(name));
+  if (!officer) return Error{Code::bad_credentials, "this account is closed"};
+  state_->addresses.forgive_once(remote_address);
+  return state_->begin_session(std::move(officer->actor));
 }
 
 Result<void> Sessions::check_password(const std::string& name, const std::string& password,

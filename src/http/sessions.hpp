@@ -1,6 +1,7 @@
 // Officers and their sessions: passwords as Argon2id, tokens as their SHA-256 only, and the rules
 // by which a request is somebody's.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/id.hpp"
 #include "crypto/password.hpp"
 #include "http/message.hpp"
+#include "http/passkeys.hpp"
 #include "http/second_factors.hpp"
 #include "node/permissions.hpp"
 #include "store/database.hpp"
@@ -21,7 +23,8 @@ struct Officer {
   std::optional<Time> disabled;
 };
 
-// Where the node requires a second factor, whoever has none may set one up and do nothing else.
+// Where the node requires more than a password, whoever has no more may set it up and do nothing
+// else.
 enum class Standing { full, must_enrol };
 
 struct Session {
@@ -33,13 +36,13 @@ struct Session {
 };
 
 // What was shown was right; was it all that is asked for?
-enum class Lacks { nothing, code };
+enum class Lacks { nothing, code, passkey };
 
 struct SignIn {
   Session session;
   std::string token;             // for Authorization: Bearer; shown this once
   std::string cookie;            // for Set-Cookie
-  Lacks lacks = Lacks::nothing;  // `code`: no session began, the rest is empty
+  Lacks lacks = Lacks::nothing;  // else: no session began, the rest is empty
 };
 
 // One of an officer's sessions, as he sees it: the id is of no use to whoever wants to sign in.
@@ -69,7 +72,8 @@ class Sessions {
  public:
   static Result<std::unique_ptr<Sessions>> open(store::Database database, Clock& clock,
                                                 Random& random, SessionRules rules = {},
-                                                SecondFactors* factors = nullptr);
+                                                SecondFactors* factors = nullptr,
+                                                Passkeys* passkeys = nullptr);
   ~Sessions();
 
   // `name`: 1 to 64 of A-Z a-z 0-9 . _ @ -; `password`: 12 to 1024 bytes. Errors: bad_value,
@@ -93,6 +97,10 @@ class Sessions {
   Result<SignIn> sign_in(const std::string& name, const std::string& password,
                          const std::string& remote_address,
                          const std::optional<std::string>& code = std::nullopt);
+  // Whoever `prove` says it is. Errors: those of `prove`; too_many_attempts, by address alone, so
+  // that nobody closes this way to an officer by guessing his password; bad_credentials (closed).
+  Result<SignIn> sign_in_by(const std::function<Result<std::string>()>& prove,
+                            const std::string& remote_address);
   // The same for somebody who is signed in and about to change how he signs in; begins nothing.
   Result<void> check_password(const std::string& name, const std::string& password,
                               const std::string& remote_address);

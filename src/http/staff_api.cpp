@@ -17,11 +17,13 @@ constexpr std::size_t password_bytes_max = 2000;
 
 Result<object> describe(StaffDesk& desk, const Officer& officer) {
   HD_TRY(const SecondFactors::Standing standing, desk.factors.standing(officer.name));
+  HD_TRY(const std::int64_t passkeys, desk.passkeys.count(officer.name));
   object row{{"name", officer.name},
              {"posts", describe_posts(officer.posts)},
              {"created_at", format_time(officer.created)},
              {"disabled_at", nullptr},
-             {"second_factor", standing.since.has_value()}};
+             {"second_factor", standing.since.has_value()},
+             {"passkeys", passkeys}};
   if (officer.disabled) row["disabled_at"] = format_time(*officer.disabled);
   return row;
 }
@@ -125,6 +127,7 @@ Result<object> enabled(StaffDesk& desk, const Call& call) {
 Result<object> second_factor_reset(StaffDesk& desk, const Call& call) {
   HD_TRY_VOID(record(desk, call, "second-factor-reset"));
   HD_TRY_VOID(desk.factors.remove(call.param("officer")));
+  HD_TRY_VOID(desk.passkeys.remove_all(call.param("officer")));
   HD_TRY_VOID(desk.sessions.end_sessions(call.param("officer")));
   return officer_after(desk, call.param("officer"));
 }
@@ -137,18 +140,39 @@ Result<object> sessions_ended(StaffDesk& desk, const Call& call) {
 
 Result<object> sign_in_rules(StaffDesk& desk) {
   HD_TRY(const FactorRule rule, desk.factors.rule());
-  return object{{"second_factor", factor_rule_name(rule)}};
+  HD_TRY(const std::optional<PasskeySite> site, desk.passkeys.site());
+  object rules{{"second_factor", factor_rule_name(rule)}, {"origin", nullptr}};
+  if (site) rules["origin"] = site->origin;
+  return rules;
+}
+
+// None: passkeys are not offered any more.
+Result<std::optional<PasskeySite>> parse_optional_site(const std::string& origin) {
+  if (origin.empty()) return std::optional<PasskeySite>{};
+  HD_TRY(PasskeySite site, parse_site(origin));
+  return std::optional<PasskeySite>{std::move(site)};
 }
 
 Result<object> sign_in_rules_set(StaffDesk& desk, const Call& call) {
   HD_TRY(const object body, call.json_body());
   ObjectReader in(body, "sign-in rules");
-  HD_TRY(const std::string name, in.text("second_factor", 20));
+  HD_TRY(const auto name, in.optional_text("second_factor", 20));
+  HD_TRY(const auto origin, in.optional_text("origin", 300));
   HD_TRY_VOID(in.finish());
-  HD_TRY(const FactorRule rule, parse_factor_rule(name));
-  HD_TRY_VOID(desk.node.record_first("sign-in-rules-set",
-                                     {{"second_factor", name}, {"officer", call.actor.officer}}));
+  HD_TRY(FactorRule rule, desk.factors.rule());
+  HD_TRY(std::optional<PasskeySite> site, desk.passkeys.site());
+  if (name) {
+    HD_TRY(rule, parse_factor_rule(*name));
+  }
+  if (origin) {
+    HD_TRY(site, parse_optional_site(*origin));
+  }
+  HD_TRY_VOID(
+      desk.node.record_first("sign-in-rules-set", {{"second_factor", factor_rule_name(rule)},
+                                                   {"origin", site ? site->origin : ""},
+                                                   {"officer", call.actor.officer}}));
   HD_TRY_VOID(desk.factors.set_rule(rule));
+  HD_TRY_VOID(desk.passkeys.set_site(site));
   return sign_in_rules(desk);
 }
 

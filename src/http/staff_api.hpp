@@ -14,6 +14,7 @@ struct StaffDesk {
   DutyBook& duty;
   const Clock& clock;
   SecondFactors& factors;
+  Passkeys& passkeys;
 };
 
 namespace staff_api {

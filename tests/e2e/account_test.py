@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """How officers sign in: an authenticator app (Debian's oathtool stands for it) as second factor,
-recovery codes, a rule that requires it, what an administrator resets; all by the command line and
-the API of a running node, and on record. Usage: account_test.py HAIDANG-PROGRAM"""
+recovery codes, passkeys (stock OpenSSL makes them), a rule that requires more than a password, what
+an administrator resets; all by the command line and the API of a running node, and on record.
+Usage: account_test.py HAIDANG-PROGRAM"""
 import contextlib
 import json
 import sqlite3
@@ -13,8 +14,11 @@ import warnings
 sys.dont_write_bytecode = True
 warnings.simplefilter("ignore", DeprecationWarning)
 import nodes  # noqa: E402
+from authenticator import Authenticator  # noqa: E402
 
 SESSION, ACCOUNT = "/api/v1/session", "/api/v1/account"
+PASSKEYS = ACCOUNT + "/passkeys"
+ORIGIN = "https://desk.example:8443"
 
 
 def events(node, kind):
@@ -129,6 +133,55 @@ def require_it(node):
         "required", "optional"]
 
 
+def ask(node, path, body):
+    return nodes.Https(node.port).ask("POST", SESSION + path, body)
+
+
+def by_passkey(node, key, expected):
+    answer = ask(node, "/passkey", key.use(ask(node, "/passkey/challenge", {}).json))
+    assert answer.status == expected, answer.raw
+    return answer.json
+
+
+def use_passkeys(node):
+    """Made, used, required, suspected, reset."""
+    assert ask(node, "/passkey/challenge", {}).code == "HD-4003"
+    an = sign_in(node, 200, name="linh")
+    current = {"current": nodes.PASSWORD}
+    assert as_officer(node, an, "POST", PASSKEYS + "/challenge", current).code == "HD-4003"
+    refused = node.run("officer", "sign-in-rule", "--origin", "https://127.0.0.1:8443")
+    assert "HD-1006" in refused.stdout, refused.stdout
+    assert node.command("officer", "sign-in-rule", "--origin", ORIGIN)["origin"] == ORIGIN
+    key = Authenticator(node.place, ORIGIN)
+    wrong = as_officer(node, an, "POST", PASSKEYS + "/challenge", {"current": "not this one"})
+    assert wrong.code == "HD-7002"
+    asked = as_officer(node, an, "POST", PASSKEYS + "/challenge", current).json
+    offer = key.make(asked, "blue key")
+    done = as_officer(node, an, "POST", PASSKEYS, offer)
+    assert done.status == 201, done.raw
+    assert as_officer(node, an, "POST", PASSKEYS, offer).status == 400  # the challenge is spent
+    assert by_passkey(node, key, 200)["officer"] == "linh"
+    proof = key.use(ask(node, "/passkey/challenge", {}).json)
+    assert ask(node, "/passkey", proof).status == 200
+    assert ask(node, "/passkey", proof).code == "HD-7002"
+    key.counter = 0
+    assert "copy" in by_passkey(node, key, 401)["title"]
+    assert [row["about"] for row in events(node, "passkey-suspect")] == ["linh"]
+    # Where more than a password is required, the password alone neither works nor makes another.
+    key.counter = 100
+    node.command("officer", "sign-in-rule", "--second-factor", "required")
+    assert sign_in(node, 202, name="linh") == {"needs": "passkey"}
+    assert not by_passkey(node, key, 200)["must_enrol"]
+    node.command("officer", "sign-in-rule", "--second-factor", "optional")
+    node.stop()
+    node.start()
+    assert by_passkey(node, key, 200)["officer"] == "linh"
+    node.command("officer", "reset", "linh")
+    by_passkey(node, key, 401)
+    assert [row["passkey"] for row in events(node, "passkey-added")] == ["blue key"]
+    assert [row["by"] for row in events(node, "signed-in")].count("passkey") == 4
+
+
 def play(program):
     with nodes.workplace() as (place, cleanup):
         node = nodes.Node(program, place, "XA")
@@ -137,12 +190,13 @@ def play(program):
         app, recovery = set_up(node)
         ask_for_it(node, app, recovery)
         require_it(node)
+        use_passkeys(node)
         node.stop()
         node.start()  # sealed secrets are opened again
         assert sign_in(node, 202) == {"needs": "code"}
         node.command("officer", "totp-remove", "--password-file", node.password)
         sign_in(node, 200)
-    print("second factor: set up, asked for, spent once, required, reset, removed")
+    print("second factor and passkeys: set up, asked for, spent once, required, reset, removed")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import warnings
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 warnings.simplefilter("ignore", DeprecationWarning)
 import nodes  # noqa: E402
+from authenticator import Authenticator  # noqa: E402
 from openapi_check import OpenApi  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -311,10 +312,28 @@ def sign_in_twice(state, linh):
     state.post("/api/v1/sign-in-rules", {"second_factor": "sometimes"}, 400)
     assert state.post("/api/v1/sign-in-rules", {"second_factor": "optional"},
                       200) == state.get("/api/v1/sign-in-rules")
+    use_a_passkey(state, current)
     state.post(linh + "/second-factor/reset", {}, 200)
     state.post(linh + "/sessions/end", {}, 200)
     state.post(account + "/sessions/end-others", {}, 200)
     state.command("login")  # the command line's own was one of the others
+
+
+def use_a_passkey(state, current):
+    asks, passkeys = "/api/v1/session/passkey", "/api/v1/account/passkeys"
+    state.post(asks + "/challenge", {}, 409)
+    origin = state.post("/api/v1/sign-in-rules", {"origin": "https://desk.example"}, 200)["origin"]
+    key = Authenticator(state.folder, origin)
+    offer = key.make(state.post(passkeys + "/challenge", current, 200), "blue key")
+    row = state.post(passkeys, offer)["passkeys"][0]
+    state.post(passkeys, offer, 400)
+    state.post(asks, key.use(state.post(asks + "/challenge", {}, 200)), 200)
+    state.post(asks, {}, 400)
+    one = f"{passkeys}/{row['id']}"
+    assert state.post(one + "/name", {"name": "red"}, 200)["passkeys"][0]["name"] == "red"
+    state.post(one + "/name", {"name": ""}, 400)
+    state.post(one + "/removal", current, 200)
+    state.post(one + "/removal", current, 404)
 
 
 def administer(state):

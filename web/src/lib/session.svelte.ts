@@ -1,5 +1,8 @@
 // Who is signed in. The cookie is the browser's; here are only the name, the rights and the token
 // that each write carries.
+import {t} from './language.svelte';
+import {passkeyTrouble, usePasskey} from './passkey';
+
 type State = 'unknown' | 'out' | 'in';
 type Described = {officer: string; roles: string[]; csrf: string; expires_at: string;
   must_enrol: boolean};
@@ -33,7 +36,33 @@ class Session {
     });
     const body = await answer.json();
     if (!answer.ok) return body as {title: string; next: string};
-    if (answer.status === 202) return 'code';
+    if (answer.status === 202) {
+      if ((body as {needs: string}).needs === 'code') return 'code';
+      return {title: t('web.passkey.needed'), next: t('web.passkey.needed.next')};
+    }
+    return this.#welcome(body);
+  }
+
+  // The same, with a passkey of anybody's.
+  async signInByPasskey(): Promise<{title: string; next: string} | null> {
+    const post = async (path: string, body: unknown) => fetch(`/api/v1/session/passkey${path}`, {
+      method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)});
+    const asked = await post('/challenge', {});
+    if (!asked.ok) return asked.json();
+    let proof;
+    try {
+      proof = await usePasskey(await asked.json());
+    } catch (error) {
+      const problem = passkeyTrouble(error);
+      if (problem) return problem;
+      throw error;
+    }
+    const answer = await post('', proof);
+    const body = await answer.json();
+    return answer.ok ? this.#welcome(body) : body;
+  }
+
+  #welcome(body: unknown): null {
     if (this.bearer) this.bearer = (body as {token: string}).token;
     this.#enter(body as Described);
     return null;
