@@ -36,6 +36,30 @@ TEST_CASE("a request shows its clocks with citation and mark, and a date that ha
   CHECK(view.at("refusal").is_null());
 }
 
+TEST_CASE("the timeline tells which act started, paused, moved and ended which clock") {
+  Pair pair;
+  RequestBody body = request_body("preservation");
+  body.needed_by = day(5);
+  const ActId request = pair.say("XA", ActKind::request, {}, write_body(body)).value();
+  REQUIRE(pair.say("XB", ActKind::preserved, request, {{"until", format_time(day(90))}}).ok());
+  REQUIRE(pair.say("XA", ActKind::extend, request, {{"until", format_time(day(180))}}).ok());
+  REQUIRE(pair.say("XB", ActKind::preserved, request, {{"until", format_time(day(180))}}).ok());
+  RequestBody relying = request_body("stored-data");
+  relying.relies_on = request;
+  REQUIRE(pair.say("XA", ActKind::request, {}, write_body(relying)).ok());
+  const json::object view =
+      to_json(*pair.asking.state, law(), borealia().party, pair.asking.now);
+  std::vector<std::string> told;
+  for (const json::value& row : view.at("timeline").as_array()) {
+    for (const json::value& one : row.at("clocks").as_array()) {
+      told.push_back(std::string(text(row.at("kind"))) + " " + std::string(text(one.at("change"))) +
+                     " " + std::string(text(one.at("rule"))));
+    }
+  }
+  MESSAGE(json::serialize(json::array(told.begin(), told.end())));
+  CHECK(told.at(0) == "request started needed-by");
+}
+
 TEST_CASE("the timeline shows every act, and which of them changed nothing") {
   Pair pair;
   const ActId request = pair.ask_for("stored-data");
