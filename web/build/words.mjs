@@ -7,7 +7,7 @@ import path from 'node:path';
 // What the pages speak of; the rest of a catalogue is for the command line and the letters.
 const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit'];
 // What only those pages speak of that show the law: a module of its own, loaded with the law.
-const OF_LAW = ['content', 'ground', 'offence', 'offence-class', 'instrument'];
+const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument'];
 // And what the page speaks of that a court package carries: all languages in one file.
 const OF_VERIFIER = ['web.verify', 'web.language', 'web.dark', 'web.evidence.none', 'act', 'moment',
   'web.nav', 'web.receipt'];
