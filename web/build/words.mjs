@@ -57,7 +57,10 @@ export function compileAll(from, to) {
     verifier[tag] = Object.fromEntries(Object.entries(words).filter(([key]) =>
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
     stage[tag] = {...verifier[tag], ...compile(catalogue, OF_STAGE)};
-    for (const [name, texts] of [['words', words], ['law', compile(catalogue, OF_LAW)]]) {
+    // The verifier is a page of its own, with its words inside.
+    const ofApp = Object.fromEntries(Object.entries(words).filter(([key]) =>
+      !key.startsWith('web.verify.')));
+    for (const [name, texts] of [['words', ofApp], ['law', compile(catalogue, OF_LAW)]]) {
       fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
         `import type {Words} from '../lib/words';\nexport default ${
           JSON.stringify(texts)} as unknown as Words;\n`);
