@@ -12,6 +12,8 @@ namespace {
 using haidang::json::array;
 using haidang::json::object;
 
+constexpr std::size_t note_bytes_read_max = std::size_t{64} * 1024;  // the node has its own limit
+
 array options_of(const Field& field) {
   array options;
   std::string_view rest = field.options;
@@ -80,6 +82,36 @@ void show_custody(node::Node& node, Call call) {
   auto events = node.custody(*id);
   if (!events.ok()) return call.reply(Response::problem(events.error()));
   call.reply(Response::json(200, object{{"events", *std::move(events)}}));
+}
+
+void list_notes(node::Node& node, Call call) {
+  answer(call.reply, [&]() -> Result<object> {
+    HD_TRY(const CaseId id, CaseId::parse(call.param("case")));
+    HD_TRY(array notes, node.notes(id));
+    return object{{"notes", std::move(notes)}};
+  }());
+}
+
+void write_note(node::Node& node, Call call) {
+  const auto written = [&]() -> Result<object> {
+    HD_TRY(const CaseId id, CaseId::parse(call.param("case")));
+    HD_TRY(const object body, call.json_body());
+    ObjectReader in(body, "note");
+    HD_TRY(const std::string text, in.text("text", note_bytes_read_max));
+    HD_TRY_VOID(in.finish());
+    return node.write_note(id, text, call.actor);
+  };
+  answer(call.reply, written(), 201);
+}
+
+// Of the measure that the query names; without one, of none.
+void list_contacts(node::Node& node, Call call) {
+  const auto measure = call.request.query.find("measure");
+  const std::string about = measure == call.request.query.end() ? "" : measure->second;
+  answer(call.reply, [&]() -> Result<object> {
+    HD_TRY(array contacts, node.contacts(about));
+    return object{{"contacts", std::move(contacts)}};
+  }());
 }
 
 }  // namespace haidang::http::desk_api

@@ -104,6 +104,10 @@ Result<Archive> Archive::open(store::Database& database) {
       " last_act_at INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS contact(party TEXT PRIMARY KEY, received_at INTEGER,"
+      " confirmed_at INTEGER) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS request_measure ON"
+      " request(measure, requested, requested_at);"
       "DROP INDEX IF EXISTS request_due;"
       "CREATE INDEX IF NOT EXISTS request_queue ON"
       " request(ifnull(due, 9223372036854775807), requested_at, id);"));
@@ -395,6 +399,52 @@ Result<std::vector<CaseId>> Archive::cases() {
 
 Result<void> Archive::clear_requests() {
   return database_->execute("DELETE FROM request");
+}
+
+Result<std::optional<RequestRow>> Archive::latest_request(std::string_view measure,
+                                                          const PartyCode& requesting,
+                                                          const PartyCode& requested) {
+  auto& row = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at, line FROM request WHERE measure=? AND requested=? AND requesting=?"
+      " ORDER BY requested_at DESC LIMIT 1");
+  row.bind(1, measure).bind(2, requested.text()).bind(3, requesting.text());
+  HD_TRY(const bool found, row.step());
+  if (!found) return std::optional<RequestRow>{};
+  return std::optional(read_request(row));
+}
+
+Result<void> Archive::received_from(const PartyCode& party, Time at) {
+  return database_
+      ->cached(
+          "INSERT INTO contact(party, received_at) VALUES(?1, ?2)"
+          " ON CONFLICT(party) DO UPDATE SET received_at=?2")
+      .bind(1, party.text())
+      .bind(2, to_millis(at))
+      .run();
+}
+
+Result<void> Archive::confirmed_by(const PartyCode& party, Time at) {
+  return database_
+      ->cached(
+          "INSERT INTO contact(party, confirmed_at) VALUES(?1, ?2)"
+          " ON CONFLICT(party) DO UPDATE SET confirmed_at=?2")
+      .bind(1, party.text())
+      .bind(2, to_millis(at))
+      .run();
+}
+
+Result<std::vector<ContactRow>> Archive::contacts() {
+  auto& row = database_->cached("SELECT party, received_at, confirmed_at FROM contact");
+  std::vector<ContactRow> rows;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return rows;
+    ContactRow contact{own(PartyCode::parse(row.text(0))), {}, {}};
+    if (!row.is_null(1)) contact.received_at = from_millis(row.integer(1));
+    if (!row.is_null(2)) contact.confirmed_at = from_millis(row.integer(2));
+    rows.push_back(std::move(contact));
+  }
 }
 
 }  // namespace haidang::node

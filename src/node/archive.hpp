@@ -35,6 +35,14 @@ struct RequestRow {
   std::string line;  // JSON: what the queue shows beside these (casework::queue_line)
 };
 
+// When something of a Party last arrived here and counted, and when its journal last proved that
+// something of ours arrived there.
+struct ContactRow {
+  PartyCode party;
+  std::optional<Time> received_at;
+  std::optional<Time> confirmed_at;
+};
+
 // Where a row stands in the queue: due first, then the oldest. A reader goes on after a place, and
 // misses nothing that stays where it is.
 struct QueuePlace {
@@ -88,6 +96,14 @@ class Archive {
   Result<std::optional<RequestRow>> request_by_prefix(std::string_view prefix);
   Result<std::vector<CaseId>> cases();
   Result<void> clear_requests();
+  // The last request of a measure that one Party made to another.
+  Result<std::optional<RequestRow>> latest_request(std::string_view measure,
+                                                   const PartyCode& requesting,
+                                                   const PartyCode& requested);
+
+  Result<void> received_from(const PartyCode& party, Time at);
+  Result<void> confirmed_by(const PartyCode& party, Time at);
+  Result<std::vector<ContactRow>> contacts();
 
  private:
   explicit Archive(store::Database& database) : database_(&database) {}

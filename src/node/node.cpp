@@ -92,6 +92,8 @@ Result<void> Node::State::open_rooms() {
   drafts.emplace(std::move(draft_book));
   HD_TRY(NoticeBook notice_book, NoticeBook::open(database));
   notices.emplace(std::move(notice_book));
+  HD_TRY(NoteBook note_book, NoteBook::open(database));
+  notes.emplace(std::move(note_book));
   scheduler =
       std::make_unique<Scheduler>(*notices, *road, parts.clock, parts.config.escalate_after);
   road->observe(*book);

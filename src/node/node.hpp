@@ -21,7 +21,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "draft", "notice"
+  std::string name;  // "act", "receipt", "evidence", "draft", "notice", "note"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -115,6 +115,12 @@ class Node {
   Result<Bytes> letter(const ActId& id, const std::vector<wording::Language>& languages);
   Result<std::uint64_t> rebuild();
 
+  // --- notes on a case, for this node's own people: no act, never sent, in no package ---
+  Result<json::array> notes(const CaseId& id);  // the oldest first; unknown_case
+  // Stays as it is written; its digest is journalled. Errors: unknown_case, bad_value (empty),
+  // too_large, unavailable (the case has too many).
+  Result<json::object> write_note(const CaseId& id, const std::string& text, const Actor& actor);
+
   // --- evidence ---
   Result<json::object> add_item(const NewItem& item, const Actor& actor);
   Result<json::array> items(const ActId& request);
@@ -133,6 +139,9 @@ class Node {
 
   // --- Parties ---
   Result<json::array> parties();
+  // Of each pinned Party: when something of it last arrived, when it last confirmed something of
+  // ours; and, of a measure, the last request that we made to it.
+  Result<json::array> contacts(const std::string& measure);
   Result<json::object> trust(ByteView signed_profile, std::optional<std::string> fingerprint,
                              const std::string& officer);
   Result<Bytes> own_profile() const;

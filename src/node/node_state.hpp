@@ -8,6 +8,7 @@
 #include "node/dispatcher.hpp"
 #include "node/draft_book.hpp"
 #include "node/node.hpp"
+#include "node/note_book.hpp"
 #include "node/puller.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
@@ -63,6 +64,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<EvidenceBook> book;
   std::optional<DraftBook> drafts;
   std::optional<NoticeBook> notices;
+  std::optional<NoteBook> notes;
   std::unique_ptr<Scheduler> scheduler;
   vault::KeySafe safe{parts.keyring.vault_key};
 

@@ -47,6 +47,8 @@ constexpr std::string_view not_evidence =
     "evidence is for the authorities of the case; oversight reads the acts and nothing of it";
 constexpr std::string_view not_speaking =
     "only an authority that cooperates in cases speaks in them";
+constexpr std::string_view not_notes =
+    "notes are what those who work on a case write for each other; oversight reads what was said";
 constexpr std::string_view not_keeping =
     "only an administrator of this node changes how it is kept";
 
@@ -55,6 +57,7 @@ constexpr std::array operation_rows{
     OperationRow{Operation::read_acts, "read-acts", readers, not_in_cases},
     OperationRow{Operation::read_evidence, "read-evidence", case_roles, not_evidence},
     OperationRow{Operation::speak, "speak", case_roles, not_speaking},
+    OperationRow{Operation::keep_notes, "keep-notes", case_roles, not_notes},
     OperationRow{Operation::handle_evidence, "handle-evidence", case_roles, not_evidence},
     OperationRow{Operation::copy_custodian, "copy-custodian", case_roles, not_speaking},
     OperationRow{Operation::delegate, "delegate", case_roles.with(keepers),

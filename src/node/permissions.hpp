@@ -85,6 +85,7 @@ enum class Operation : std::uint8_t {
   read_acts,        // requests, cases, acts, receipts, drafts
   read_evidence,    // what items there are
   speak,            // requests, acts, drafts: which ones, `voice` says
+  keep_notes,       // on a case, for this node's own people: read and write
   handle_evidence,  // add and deliver items, make packages
   copy_custodian,   // the extract for a domestic provider
   delegate,         // one's own posts, to a deputy

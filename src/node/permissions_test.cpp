@@ -21,6 +21,7 @@ see-node             x     x     x    x     x      x     x    x   o     x
 read-acts            x     x     x    x     x      x     .    .   o     .
 read-evidence        x     x     x    x     x      x     .    .   .     .
 speak                x     x     x    x     x      x     .    .   .     .
+keep-notes           x     x     x    x     x      x     .    .   .     .
 handle-evidence      x     x     x    x     x      x     .    .   .     .
 copy-custodian       x     x     x    x     x      x     .    .   .     .
 delegate             x     x     x    x     x      x     .    .   .     x

@@ -304,6 +304,7 @@ Result<Reception> Road::receive_staged(const Arrival& arrival, const PartyCode& 
       reception.try_again.push_back(std::get<exchange::TryAgain>(std::move(outcome)));
     }
   }
+  if (!reception.receipts.empty()) HD_TRY_VOID(archive_.received_from(peer, staged_->now));
   staged_->after_commit.push_back([this, peer] { outbox_.contact(peer); });
   return reception;
 }
@@ -488,6 +489,7 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
                                     {"sha256", hex(answer.digest)},
                                     {"at", format_time(staged_->now)}}));
     (void)leaf;
+    HD_TRY_VOID(archive_.confirmed_by(shipment.to.party, staged_->now));
   }
   staged_->after_commit.push_back([this, to = shipment.to, outcome, now = staged_->now] {
     outbox_.answered(to, outcome, now);

@@ -150,12 +150,18 @@ class State:
 
     def read_everything(self):
         """Every shape that this node can show of what happened."""
-        for path in ("status", "parties", "profile", "evidence", "uploads", "law"):
+        for path in ("status", "parties", "profile", "evidence", "uploads", "law", "contacts",
+                     "contacts?measure=preservation"):
             self.get("/api/v1/" + path)
         for row in self.get("/api/v1/requests")["requests"]:
             self.get(REQUEST + row["id"][:12])
             self.get(REQUEST + row["id"] + "/evidence")
             self.get("/api/v1/cases/" + row["case"] + "/custody")
+            notes = "/api/v1/cases/" + row["case"] + "/notes"
+            self.post(notes, {"text": "Ask the prosecutor on Monday."})
+            assert self.get(notes)["notes"][-1]["text"].startswith("Ask")
+            self.post(notes, {"text": " \n"}, 400)
+            self.post(notes, {"text": "x" * 16385}, 413)
             for act in self.get("/api/v1/cases/" + row["case"])["timeline"]:
                 self.get("/api/v1/acts/" + act["id"])
                 letter = f"/api/v1/acts/{act['id']}/letter"

@@ -7,6 +7,7 @@ import {check, finish} from './browser.mjs';
 const dist = process.argv[2];
 const firstMax = 60 * 1024;
 const allMax = 250 * 1024;
+const verifierMax = 90 * 1024;
 const read = (name) => fs.readFileSync(path.join(dist, name));
 const gzip = (name) => zlib.gzipSync(read(name), {level: 9}).length;
 const names = fs.readdirSync(path.join(dist, 'assets')).filter((name) => /\.(js|css)$/.test(name))
@@ -36,7 +37,9 @@ first.add(words.sort((a, b) => gzip(b) - gzip(a))[0]); // one language: the larg
 const sum = (list) => [...list].reduce((total, name) => total + gzip(name), 0);
 const firstBytes = sum(first);
 const allBytes = sum(['index.html', ...names]);
+const verifier = gzip('verify.html'); // a page of its own, with eight languages inside
+check(verifier <= verifierMax, `verify.html has ${verifier} bytes, more than ${verifierMax}`);
 check(words.length >= 8, `${words.length} languages`);
 check(firstBytes <= firstMax, `a first visit loads ${firstBytes} bytes, more than ${firstMax}`);
 check(allBytes <= allMax, `all there is has ${allBytes} bytes, more than ${allMax}`);
-finish(`gzip: first visit ${firstBytes} bytes in ${first.size} files, all ${allBytes} bytes`);
+finish(`gzip: first visit ${firstBytes} bytes in ${first.size} files, all ${allBytes} bytes; the verifier ${verifier} bytes`);

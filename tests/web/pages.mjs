@@ -58,7 +58,7 @@ await withBrowser(async (open) => {
         const at = route === null ? stranger : page;
         // Without motion: a colour half-way between two schemes is nobody's choice.
         await at.emulateMedia({colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce'});
-        await visit(at, `${origin}/#/${route ?? ''}`);
+        await visit(at, `${origin}/${name === 'verify' ? 'verify.html' : `#/${route ?? ''}`}`);
         await at.selectOption('.tools select', language);
         await at.waitForSelector(`html[lang=${language}] main h1`);
         await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));

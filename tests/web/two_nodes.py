@@ -19,7 +19,8 @@ with nodes.two_states(program) as (xa, xb, place):
     told = {"program": program, "place": str(place), "password": nodes.PASSWORD}
     for state in (xa, xb):
         told[state.party] = {"origin": f"https://127.0.0.1:{state.port}", "data": str(state.data),
-                             "token": state.token, "fingerprint": state.fingerprint}
+                             "token": state.token, "fingerprint": state.fingerprint,
+                             "pid": state.process.pid, "secret": str(state.secret)}
     done = subprocess.run([node, script], env={**os.environ, "HAIDANG_TEST": json.dumps(told)},
                           check=False)
 sys.exit(done.returncode)

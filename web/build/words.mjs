@@ -7,7 +7,7 @@ import path from 'node:path';
 // What the pages speak of; the rest of a catalogue is for the command line and the letters.
 const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit'];
 // What only those pages speak of that show the law: a module of its own, loaded with the law.
-const OF_LAW = ['content', 'ground', 'offence', 'offence-class', 'instrument'];
+const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument'];
 // And what the page speaks of that a court package carries: all languages in one file.
 const OF_VERIFIER = ['web.verify', 'web.language', 'web.dark', 'web.evidence.none', 'act', 'moment',
   'web.nav', 'web.receipt'];
@@ -57,7 +57,10 @@ export function compileAll(from, to) {
     verifier[tag] = Object.fromEntries(Object.entries(words).filter(([key]) =>
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
     stage[tag] = {...verifier[tag], ...compile(catalogue, OF_STAGE)};
-    for (const [name, texts] of [['words', words], ['law', compile(catalogue, OF_LAW)]]) {
+    // The verifier is a page of its own, with its words inside.
+    const ofApp = Object.fromEntries(Object.entries(words).filter(([key]) =>
+      !key.startsWith('web.verify.')));
+    for (const [name, texts] of [['words', ofApp], ['law', compile(catalogue, OF_LAW)]]) {
       fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
         `import type {Words} from '../lib/words';\nexport default ${
           JSON.stringify(texts)} as unknown as Words;\n`);
