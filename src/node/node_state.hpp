@@ -9,6 +9,7 @@
 #include "node/draft_book.hpp"
 #include "node/node.hpp"
 #include "node/puller.hpp"
+#include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
 
@@ -61,6 +62,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<CmsNotary> notary;
   std::unique_ptr<Road> road;
   std::unique_ptr<EvidenceBook> book;
+  std::optional<QueueReader> queue;  // any thread
   std::optional<DraftBook> drafts;
   std::optional<NoticeBook> notices;
   std::unique_ptr<Scheduler> scheduler;

@@ -147,7 +147,7 @@ class State:
 
     def read_everything(self):
         """Every shape that this node can show of what happened."""
-        for path in ("status", "parties", "profile", "evidence", "uploads", "law"):
+        for path in ("status", "parties", "profile", "evidence", "uploads", "law", "overview"):
             self.get("/api/v1/" + path)
         for row in self.get("/api/v1/requests")["requests"]:
             self.get(REQUEST + row["id"][:12])
