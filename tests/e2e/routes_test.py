@@ -123,8 +123,9 @@ def page_through(asking, xa):
     assert back == whole["requests"]
     view_and_search(asking, officer, xa, whole["requests"])
     for wrong in ("show=mine", "q=a+b+c+d+e", "q=" + "x" * 201, "since=yesterday", "before=7",
-                  "before=end&after=1.1." + "0" * 32, "limit=0", "limit=10001", "limit=-1", "limit=x", "after=7", "after=1.2.x",
-                  "after=1.x." + "0" * 32, "after=99999999999999999999.1." + "0" * 32):
+                  "before=end&after=1.1." + "0" * 32, "limit=0", "limit=10001", "limit=-1",
+                  "limit=x", "after=7", "after=1.2.x", "after=1.x." + "0" * 32,
+                  "after=99999999999999999999.1." + "0" * 32):
         asking.ask(officer, "GET", "/api/v1/requests?" + wrong, None, (400,))
     assert len(xa.command("request", "list")["requests"]) == 5
 

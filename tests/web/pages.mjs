@@ -20,7 +20,8 @@ async function fillTheDesk(context) {
 }
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
-  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
+  ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
   ['verify', 'verify'], ['account', 'account']];
 
 async function look(page, what, {dark}) {

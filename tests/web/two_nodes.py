@@ -3,7 +3,8 @@
 
     two_nodes.py HAIDANG NODE SCRIPT [FILL COUNT]
 
-With haidang-fill, XA has made that many requests before, and XB has received them. The script finds the nodes' addresses, folders and password as JSON in HAIDANG_TEST.
+With haidang-fill, XA has made that many requests before, and XB has received them. The script
+finds the nodes' addresses, folders and password as JSON in HAIDANG_TEST.
 """
 import json
 import os
