@@ -69,7 +69,7 @@ async function bySearch(page, last) {
   await page.getByRole('link', {name: 'All', exact: true}).click();
   await page.getByText(`${withdrawn.toLocaleString('en')} requests`).waitFor();
   await page.fill('#queue-search', 'one two three four five');
-  await page.getByText('A search takes 4 words').waitFor();
+  await page.getByText('A search takes four words at most.').waitFor();
 }
 
 async function sinceOneLeft(page, context, origin, one) {
