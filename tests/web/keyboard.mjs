@@ -103,6 +103,19 @@ async function preservedUntil(page) {
   await page.keyboard.type(String(at.getFullYear()));
 }
 
+// What was done is in the numbers, and the numbers go into a file.
+async function overview(page, say, language) {
+  await leaveFields(page);
+  await keys(page, 'g', 'o');
+  await tabTo(page, say('web.overview.csv'));
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  const lines = fs.readFileSync(await file.path(), 'utf8').replace('\ufeff', '').split('\r\n');
+  const row = lines.find((line) => line.includes(say('measure.preservation'))) ?? '';
+  const made = language === 'en' ? 1 : 2; // one in each language, the English one first
+  check(row.endsWith(`,0,0,${made},${made}`), `sent, and open: ${row} of ${lines[0]}`);
+  check(lines.length === 4, `a heading, two measures and the end: ${lines.length} lines`);
+}
+
 async function walk(open, language) {
   const say = speaker(language);
   const asking = await sitDown(open, 'XA', language);
@@ -147,6 +160,7 @@ async function walk(open, language) {
     document.activeElement?.querySelector('[data-verdict]') !== null);
   await tabTo(asking.page, say('web.verify.print'));
 
+  await overview(asking.page, say, language);
   for (const {page, faults, context} of [asking, asked]) {
     check(await page.evaluate(() => window.pointers) === 0, `no pointer in ${language}`);
     check(faults.length === 0, faults.join('\n'));
