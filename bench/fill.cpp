@@ -10,7 +10,7 @@
 namespace haidang::bench {
 namespace {
 
-constexpr std::size_t wave = 4096;  // handed over at once, and waited for
+constexpr std::size_t wave = 4000;  // handed over at once, and waited for
 constexpr std::array<std::string_view, 3> measures{"preservation", "stored-data",
                                                    "mutual-legal-assistance"};
 
