@@ -37,6 +37,13 @@ array describe_form(std::string_view kind) {
   return fields;
 }
 
+Result<std::optional<Time>> time_in(const Request& request, const std::string& name) {
+  const auto given = request.query.find(name);
+  if (given == request.query.end()) return std::optional<Time>{};
+  HD_TRY(const Time time, parse_time(given->second));
+  return std::optional(time);
+}
+
 struct Document {
   std::string text;
   std::string etag;
@@ -53,7 +60,8 @@ const Document& law_with_forms() {
     std::string text = treaty::embedded_law_text();
     text.pop_back();  // its closing brace: the acts join as one more member
     text += ",\"acts\":" + haidang::json::serialize(acts) + "}";
-    return Document{text, '"' + hex(crypto::sha256(as_bytes(text))).substr(0, 32) + '"'};
+    // Weak: it is sent plain or packed (RFC 9110 section 8.8.1).
+    return Document{text, "W/\"" + hex(crypto::sha256(as_bytes(text))).substr(0, 32) + '"'};
   }();
   return document;
 }
@@ -68,6 +76,15 @@ void law(node::Node&, Call call) {
   response.headers["etag"] = document.etag;
   response.headers["cache-control"] = "private, no-cache";
   call.reply(std::move(response));
+}
+
+void overview(node::Node& node, Call call) {
+  const auto numbers = [&]() -> Result<object> {
+    HD_TRY(const std::optional<Time> from, time_in(call.request, "from"));
+    HD_TRY(const std::optional<Time> until, time_in(call.request, "until"));
+    return node.overview(from, until);
+  }();
+  answer(call.reply, numbers);
 }
 
 void list_all_evidence(node::Node& node, Call call) {

@@ -83,15 +83,26 @@ Result<std::vector<wording::Language>> read_languages(const Request& request) {
   return languages;
 }
 
-// "limit=50&after=...": both may be left out.
+// "limit=50&after=...&show=open&q=...": all may be left out.
 Result<node::QueuePage> read_page(const Request& request) {
   node::QueuePage page;
-  if (const auto limit = request.query.find("limit"); limit != request.query.end()) {
-    HD_TRY(page.limit, parse_number(limit->second));
+  const auto given = [&](const std::string& name) -> const std::string* {
+    const auto found = request.query.find(name);
+    return found == request.query.end() ? nullptr : &found->second;
+  };
+  if (const auto* limit = given("limit"); limit != nullptr) {
+    HD_TRY(page.limit, parse_number(*limit));
   }
-  if (const auto after = request.query.find("after"); after != request.query.end()) {
-    page.after = after->second;
+  if (const auto* since = given("since"); since != nullptr) {
+    HD_TRY(page.since, parse_time(*since));
   }
+  if (const auto* language = given("lang"); language != nullptr) {
+    page.language = wording::Language::find(*language).value_or(wording::Language{});
+  }
+  if (const auto* after = given("after"); after != nullptr) page.after = *after;
+  if (const auto* before = given("before"); before != nullptr) page.before = *before;
+  if (const auto* view = given("show"); view != nullptr) page.view = *view;
+  if (const auto* search = given("q"); search != nullptr) page.search = *search;
   return page;
 }
 

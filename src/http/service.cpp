@@ -12,6 +12,7 @@
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
+#include "http/packing.hpp"
 #include "http/passkey_api.hpp"
 #include "http/peer_api.hpp"
 #include "http/router.hpp"
@@ -53,11 +54,13 @@ Error enrol_first() {
 template <class Desk>
 Route officer_route(node::Node& node, Desk& desk, Method method, std::string pattern,
                     Operation operation, void (*handler)(Desk&, Call),
-                    Open open = Open::once_enrolled) {
+                    Open open = Open::once_enrolled, Packing packed = Packing::never) {
   const CsrfPolicy csrf = method == Method::get ? CsrfPolicy::exempt : CsrfPolicy::required;
   return {
       method, std::move(pattern), AuthPolicy::officer, csrf,
-      [&node, &desk, operation, handler, open](Request request, Params params, Reply reply) {
+      [&node, &desk, operation, handler, open, packed](Request request, Params params,
+                                                       Reply reply) {
+        if (packed == Packing::when_asked) reply = packing(request, std::move(reply));
         node::Actor& actor = params.session.value().actor;
         if (params.session->standing == Standing::must_enrol && open == Open::once_enrolled) {
           return reply(Response::problem(enrol_first()));
@@ -94,37 +97,44 @@ std::vector<Route> node_routes(node::Node& node) {
   namespace api = officer_api;
   constexpr Method get = Method::get;
   constexpr Method post = Method::post;
-  const auto officer = [&node](Method method, std::string pattern, Operation what, NodeHandler f) {
-    return officer_route(node, node, method, std::move(pattern), what, f);
+  const auto officer = [&node](Method method, std::string pattern, Operation what, NodeHandler f,
+                               Packing packed = Packing::never) {
+    return officer_route(node, node, method, std::move(pattern), what, f, Open::once_enrolled,
+                         packed);
   };
+  // What is long, holds no token, and nothing that a stranger could have put beside a secret.
+  constexpr Packing when_asked = Packing::when_asked;
   return {
       officer(get, "/api/v1/status", Operation::see_node, api::status),
-      officer(get, "/api/v1/requests", Operation::read_acts, api::list_requests),
+      officer(get, "/api/v1/requests", Operation::read_acts, api::list_requests, when_asked),
       officer(post, "/api/v1/requests", Operation::speak, api::new_request),
       officer(post, "/api/v1/requests/check", Operation::speak, api::check_request),
-      officer(get, "/api/v1/requests/{request}", Operation::read_acts, api::show_request),
+      officer(get, "/api/v1/requests/{request}", Operation::read_acts, api::show_request,
+              when_asked),
       officer(post, "/api/v1/requests/{request}/acts", Operation::speak, api::new_act),
       officer(post, "/api/v1/requests/{request}/custodian-copy", Operation::copy_custodian,
               api::custodian_copy),
       officer(get, "/api/v1/requests/{request}/evidence", Operation::read_evidence,
-              api::list_evidence),
+              api::list_evidence, when_asked),
       officer(post, "/api/v1/requests/{request}/evidence", Operation::handle_evidence,
               api::add_evidence),
       officer(post, "/api/v1/requests/{request}/deliveries", Operation::handle_evidence,
               api::deliver),
-      officer(get, "/api/v1/cases/{case}", Operation::read_acts, api::show_case),
-      officer(get, "/api/v1/cases/{case}/custody", Operation::read_evidence,
-              desk_api::show_custody),
+      officer(get, "/api/v1/cases/{case}", Operation::read_acts, api::show_case, when_asked),
+      officer(get, "/api/v1/cases/{case}/custody", Operation::read_evidence, desk_api::show_custody,
+              when_asked),
       officer(get, "/api/v1/cases/{case}/notes", Operation::keep_notes, desk_api::list_notes),
       officer(post, "/api/v1/cases/{case}/notes", Operation::keep_notes, desk_api::write_note),
       officer(get, "/api/v1/contacts", Operation::read_acts, desk_api::list_contacts),
-      officer(get, "/api/v1/evidence", Operation::read_evidence, desk_api::list_all_evidence),
-      officer(get, "/api/v1/law", Operation::see_node, desk_api::law),
+      officer(get, "/api/v1/overview", Operation::see_overview, desk_api::overview, when_asked),
+      officer(get, "/api/v1/evidence", Operation::read_evidence, desk_api::list_all_evidence,
+              when_asked),
+      officer(get, "/api/v1/law", Operation::see_node, desk_api::law, when_asked),
       officer(post, "/api/v1/cases/{case}/packages", Operation::handle_evidence, api::make_package),
       officer(get, "/api/v1/acts/{act}", Operation::read_acts, api::show_act),
       officer(get, "/api/v1/acts/{act}/letter", Operation::read_acts, api::show_letter),
       officer(get, "/api/v1/acts/{act}/receipt", Operation::read_acts, api::show_receipt),
-      officer(get, "/api/v1/parties", Operation::see_node, api::list_parties),
+      officer(get, "/api/v1/parties", Operation::see_node, api::list_parties, when_asked),
       officer(post, "/api/v1/parties", Operation::manage_parties, api::trust_party),
       officer(get, "/api/v1/profile", Operation::see_node, api::own_profile),
       officer(get, "/api/v1/events", Operation::see_node, api::events),

@@ -87,6 +87,8 @@ Result<void> Node::State::open_rooms() {
   notary = std::make_unique<CmsNotary>(parts.keyring, parts.profile, *directory);
   HD_TRY(road, Road::open({database, *journal, treaty::Treaty::embedded(), *notary, parts.random,
                            parts.log, parts.config.self}));
+  HD_TRY(QueueReader reader, QueueReader::open(layout.database()));
+  queue.emplace(std::move(reader));
   HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
   HD_TRY(DraftBook draft_book, DraftBook::open(database));
   drafts.emplace(std::move(draft_book));

@@ -45,11 +45,17 @@ struct DeliveryTerms {
   Saying saying = Saying::at_once;
 };
 
-// A part of the queue.
+// A part of the queue, of a view or a search.
 struct QueuePage {
   static constexpr std::size_t limit_max = 10'000;
+  static constexpr std::size_t search_bytes_max = 200;
   std::size_t limit = limit_max;
-  std::string after = {};  // `next` of the page before; empty: from the first
+  std::string after = {};        // `next` of the page before; empty: from the first
+  std::string before = {};       // `previous` of the page after, or "end": the last page
+  std::string view = "all";      // "open", "ours", "theirs", "finished"
+  std::string search = {};       // words that all have to fit: id, measure, status, other Party
+  wording::Language language{};  // of those words, beside English and the codes
+  std::optional<Time> since = std::nullopt;  // something was said after this
 };
 
 // What an officer wants to say, and as whom.
@@ -97,9 +103,14 @@ class Node {
 
   Result<json::object> check_request(const json::object& request_body);
   Result<json::object> status();
-  // The queue, due first: {"requests", "total", "next"}; `next` is where the page after this one
-  // begins, or null. Error: bad_value (`after` is no place that this node gave).
+  // The queue, due first: {"requests", "total", "offset", "next", "previous"}; `next` is where the
+  // page after this one begins, `previous` where the one before it ends, or null. Nobody who writes
+  // waits for it. Error: bad_value (a place that this node did not give, no such view, too many
+  // words).
   Result<json::object> requests(const QueuePage& page = {});
+  // How much was asked and how soon it was answered; without a beginning, the last 90 days. Error:
+  // bad_value (no such period, or one that is too long).
+  Result<json::object> overview(std::optional<Time> from, std::optional<Time> until);
   // `reference`: a request id or a unique beginning of one.
   Result<json::object> request(const std::string& reference);
   Result<ActId> resolve(const std::string& reference);

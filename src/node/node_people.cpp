@@ -27,18 +27,12 @@ Result<void> check_roles(const AuthorityInfo& authority) {
 }
 
 Result<void> nothing_open_at(Road& road, const std::string& id) {
-  HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
-  for (const RequestRow& row : rows) {
-    if (row.status == "closed") continue;
-    HD_TRY(const auto state, road.find_case(row.case_id));
-    const casework::RequestState* request = state->find(row.id);
-    if (request == nullptr) continue;
-    const Address& ours =
-        row.requesting == road.self().party ? request->requesting : request->requested;
-    if (ours.authority != id) continue;
-    return Error{Code::not_in_this_state,
-                 fmt::format("request {} names the authority '{}'", row.id.text().substr(0, 8), id),
-                 "its acts are still addressed there", "Close it first."};
+  HD_TRY(const auto request, road.archive().unclosed_request_at({road.self().party, id}));
+  if (request) {
+    return Error{
+        Code::not_in_this_state,
+        fmt::format("request {} names the authority '{}'", request->text().substr(0, 8), id),
+        "its acts are still addressed there", "Close it first."};
   }
   return {};
 }

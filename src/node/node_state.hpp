@@ -10,6 +10,7 @@
 #include "node/node.hpp"
 #include "node/note_book.hpp"
 #include "node/puller.hpp"
+#include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
 
@@ -62,6 +63,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::unique_ptr<CmsNotary> notary;
   std::unique_ptr<Road> road;
   std::unique_ptr<EvidenceBook> book;
+  std::optional<QueueReader> queue;  // any thread
   std::optional<DraftBook> drafts;
   std::optional<NoticeBook> notices;
   std::optional<NoteBook> notes;

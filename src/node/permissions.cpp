@@ -43,6 +43,9 @@ constexpr RoleSet keepers{Role::administrator};
 constexpr std::string_view not_in_cases =
     "cases are for the authorities that cooperate in them; whoever keeps the node, answers for "
     "threat information or for training reads none";
+constexpr std::string_view not_in_numbers =
+    "numbers about cooperation are for those who take part in it, for oversight, and for whoever "
+    "answers for training (arts 54 to 57)";
 constexpr std::string_view not_evidence =
     "evidence is for the authorities of the case; oversight reads the acts and nothing of it";
 constexpr std::string_view not_speaking =
@@ -55,6 +58,8 @@ constexpr std::string_view not_keeping =
 constexpr std::array operation_rows{
     OperationRow{Operation::see_node, "see-node", everybody, ""},
     OperationRow{Operation::read_acts, "read-acts", readers, not_in_cases},
+    OperationRow{Operation::see_overview, "see-overview",
+                 readers.with({Role::capacity_focal_point}), not_in_numbers},
     OperationRow{Operation::read_evidence, "read-evidence", case_roles, not_evidence},
     OperationRow{Operation::speak, "speak", case_roles, not_speaking},
     OperationRow{Operation::keep_notes, "keep-notes", case_roles, not_notes},

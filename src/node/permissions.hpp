@@ -83,6 +83,7 @@ struct Actor {
 enum class Operation : std::uint8_t {
   see_node,         // status, profile, Parties, roster, events, own session
   read_acts,        // requests, cases, acts, receipts, drafts
+  see_overview,     // numbers about all cases, nothing of any
   read_evidence,    // what items there are
   speak,            // requests, acts, drafts: which ones, `voice` says
   keep_notes,       // on a case, for this node's own people: read and write

@@ -19,6 +19,7 @@ constexpr const char* expected_table = R"table(
                     poc central extr comp police asset csirt cap over admin
 see-node             x     x     x    x     x      x     x    x   o     x
 read-acts            x     x     x    x     x      x     .    .   o     .
+see-overview         x     x     x    x     x      x     .    x   o     .
 read-evidence        x     x     x    x     x      x     .    .   .     .
 speak                x     x     x    x     x      x     .    .   .     .
 keep-notes           x     x     x    x     x      x     .    .   .     .

@@ -150,8 +150,8 @@ class State:
 
     def read_everything(self):
         """Every shape that this node can show of what happened."""
-        for path in ("status", "parties", "profile", "evidence", "uploads", "law", "contacts",
-                     "contacts?measure=preservation"):
+        for path in ("status", "parties", "profile", "evidence", "uploads", "law", "overview",
+                     "contacts", "contacts?measure=preservation"):
             self.get("/api/v1/" + path)
         for row in self.get("/api/v1/requests")["requests"]:
             self.get(REQUEST + row["id"][:12])

@@ -20,7 +20,8 @@ async function fillTheDesk(context) {
 }
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
-  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
+  ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
   ['verify', 'verify'], ['account', 'account']];
 
 async function look(page, what, {dark}) {
@@ -62,6 +63,7 @@ await withBrowser(async (open) => {
         await at.selectOption('.tools select', language);
         await at.waitForSelector(`html[lang=${language}] main h1`);
         await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));
+        if (name === 'overview') await at.locator('main figure').nth(1).waitFor();
         await look(at, `${name} in ${language}`, {dark});
         if (dark) continue;
         for (const width of shots ? [1280, 360] : [360]) {

@@ -45,12 +45,25 @@ export function compile(catalogue, prefixes = PREFIXES) {
   return out;
 }
 
+// The keys stand once, for all languages; a language is its texts in their order.
+function writeModule(to, name, tag, texts) {
+  const keys = Object.keys(texts).sort();
+  const shared = path.join(to, `${name}-keys.ts`);
+  const text = `export default '${keys.join(' ')}'.split(' ');\n`;
+  if (tag === 'ar') fs.writeFileSync(shared, text); // the first that is read
+  if (fs.readFileSync(shared, 'utf8') !== text) throw new Error(`${tag} has other keys than ar`);
+  fs.writeFileSync(path.join(to, `${name}-${tag}.ts`), `import {named, type Text} from ` +
+    `'../lib/words';\nimport keys from './${name}-keys';\nexport default named(keys, ${
+      JSON.stringify(keys.map((key) => texts[key]))} as unknown as Text[]);\n`);
+}
+
 export function compileAll(from, to) {
   fs.mkdirSync(to, {recursive: true});
   const rows = [];
   const verifier = {};
   const stage = {};
-  for (const file of fs.readdirSync(from).filter((name) => /^[a-z]{2,3}\.json$/.test(name))) {
+  for (const file of fs.readdirSync(from).filter((name) => /^[a-z]{2,3}\.json$/.test(name))
+    .sort()) {
     const catalogue = JSON.parse(fs.readFileSync(path.join(from, file), 'utf8'));
     const {language: tag, autonym, direction} = catalogue;
     const words = compile(catalogue);
@@ -58,13 +71,9 @@ export function compileAll(from, to) {
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
     stage[tag] = {...verifier[tag], ...compile(catalogue, OF_STAGE)};
     // The verifier is a page of its own, with its words inside.
-    const ofApp = Object.fromEntries(Object.entries(words).filter(([key]) =>
-      !key.startsWith('web.verify.')));
-    for (const [name, texts] of [['words', ofApp], ['law', compile(catalogue, OF_LAW)]]) {
-      fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
-        `import type {Words} from '../lib/words';\nexport default ${
-          JSON.stringify(texts)} as unknown as Words;\n`);
-    }
+    writeModule(to, 'words', tag, Object.fromEntries(Object.entries(words).filter(([key]) =>
+      !key.startsWith('web.verify.'))));
+    writeModule(to, 'law', tag, compile(catalogue, OF_LAW));
     rows.push({tag, autonym, direction});
   }
   rows.sort((a, b) => (a.tag < b.tag ? -1 : 1));
