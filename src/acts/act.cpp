@@ -52,13 +52,17 @@ constexpr std::array kind_names{
     KindName{ActKind::exculpatory, "exculpatory"},
 };
 
-json::object write_address(const Address& address) {
-  return {{"party", address.party.text()}, {"authority", address.authority}};
+void append_address(std::string& out, const Address& address) {
+  out += R"({"authority":)";
+  append_text(out, address.authority);
+  out += R"(,"party":)";
+  append_text(out, address.party.text());
+  out += '}';
 }
 
 Result<Address> read_address(ObjectReader& in, std::string_view name) {
-  HD_TRY(const json::object object, in.object(name));
-  ObjectReader address_in(object, name);
+  HD_TRY(const json::object* const object, in.object_in_place(name));
+  ObjectReader address_in(*object, name);
   HD_TRY(const std::string party, address_in.text("party", 8));
   HD_TRY(const std::string authority, address_in.text("authority", 64));
   HD_TRY_VOID(address_in.finish());
@@ -98,7 +102,7 @@ Result<void> read_subject(ObjectReader& in, Act& act) {
   return {};
 }
 
-Result<Act> read_act(const json::object& object) {
+Result<Act> read_act(json::object object) {
   ObjectReader in(object, "act");
   HD_TRY(const std::int64_t version, in.integer("haidang_act", 0, 1000));
   if (version != format_version) {
@@ -116,8 +120,9 @@ Result<Act> read_act(const json::object& object) {
   HD_TRY_VOID(read_chain(in, act));
   HD_TRY(act.issued_at, in.time("issued_at"));
   HD_TRY_VOID(read_subject(in, act));
-  HD_TRY(act.body, in.object("body"));
+  HD_TRY_VOID(in.object_in_place("body"));
   HD_TRY_VOID(in.finish());
+  act.body = std::move(object.at("body").get_object());
   return act;
 }
 
@@ -151,27 +156,40 @@ std::span<const ActKind> all_act_kinds() {
   return kinds;
 }
 
+// Canonical as base/json.hpp says: the members stand here in the order of their names.
 std::string write_act(const Act& act) {
-  json::object object{{"haidang_act", format_version},
-                      {"id", act.id.text()},
-                      {"case", act.case_id.text()},
-                      {"author", write_address(act.author)},
-                      {"officer", act.officer},
-                      {"to", write_address(act.to)},
-                      {"seq", act.seq},
-                      {"seen", act.seen},
-                      {"issued_at", format_time(act.issued_at)},
-                      {"kind", act_kind_name(act.kind)},
-                      {"body", act.body}};
-  if (act.prev) object["prev"] = hex(*act.prev);
-  if (act.request) object["request"] = act.request->text();
-  return canonical(object);
+  std::string out = R"({"author":)";
+  append_address(out, act.author);
+  out += R"(,"body":)";
+  append_canonical(out, act.body);
+  out += R"(,"case":)";
+  append_text(out, act.case_id.text());
+  out += fmt::format(R"(,"haidang_act":{},"id":)", format_version);
+  append_text(out, act.id.text());
+  out += R"(,"issued_at":)";
+  append_text(out, format_time(act.issued_at));
+  out += R"(,"kind":)";
+  append_text(out, act_kind_name(act.kind));
+  out += R"(,"officer":)";
+  append_text(out, act.officer);
+  if (act.prev) {
+    out += R"(,"prev":)";
+    append_text(out, hex(*act.prev));
+  }
+  if (act.request) {
+    out += R"(,"request":)";
+    append_text(out, act.request->text());
+  }
+  out += fmt::format(R"(,"seen":{},"seq":{},"to":)", act.seen, act.seq);
+  append_address(out, act.to);
+  out += '}';
+  return out;
 }
 
 Result<Act> parse_act(std::string_view text) {
-  HD_TRY(const json::object object, parse_json_object(text, {.bytes_max = ActLimits::json_bytes,
-                                                             .depth_max = ActLimits::depth}));
-  HD_TRY(Act act, read_act(object));
+  HD_TRY(json::object object, parse_json_object(text, {.bytes_max = ActLimits::json_bytes,
+                                                       .depth_max = ActLimits::depth}));
+  HD_TRY(Act act, read_act(std::move(object)));
   // One text per act: what another writer would spell differently is not what was signed.
   if (write_act(act) != text) {
     return Error{Code::malformed, "the act is not in its canonical form",

@@ -193,13 +193,20 @@ Statement& Database::cached(Sql sql) {
 // A SELECT that was not read to its end would keep its snapshot, and the write-ahead log could
 // never be folded back into the database.
 void Database::release_readers() {
-  for (auto& [text, statement] : state_->cache)
-    statement.reset();
+  for (auto& [text, statement] : state_->cache) {
+    if (sqlite3_stmt_busy(statement.statement_) != 0) statement.reset();
+  }
 }
 
 Result<Transaction> Database::begin() {
   release_readers();
-  HD_TRY_VOID(execute("BEGIN IMMEDIATE"));
+  HD_TRY_VOID(cached("BEGIN IMMEDIATE").run());
+  return Transaction(*this);
+}
+
+Result<Transaction> Database::begin_reading() {
+  release_readers();
+  HD_TRY_VOID(cached("BEGIN").run());
   return Transaction(*this);
 }
 
@@ -215,13 +222,13 @@ Transaction::Transaction(Transaction&& other) noexcept
 
 Transaction::~Transaction() {
   // A failed ROLLBACK means SQLite rolled back by itself already.
-  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+  if (database_ != nullptr) (void)database_->cached("ROLLBACK").run();
 }
 
 Result<void> Transaction::commit() {
   HD_CHECK(database_ != nullptr);
   database_->release_readers();
-  HD_TRY_VOID(database_->execute("COMMIT"));
+  HD_TRY_VOID(database_->cached("COMMIT").run());
   database_ = nullptr;
   return {};
 }

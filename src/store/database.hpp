@@ -86,6 +86,9 @@ class Database {
   // The same prepared statement each time: for the hot path. Valid until the next cached() of it.
   Statement& cached(Sql sql);
   Result<Transaction> begin();  // BEGIN IMMEDIATE
+  // Several statements that only read, in one snapshot: cheaper than each in its own. Ends with its
+  // scope.
+  Result<Transaction> begin_reading();
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] std::int64_t changes() const;
 
