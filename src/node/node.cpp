@@ -72,6 +72,7 @@ void Node::State::reserve_log(store::Database& of, int pages) {
 Result<void> Node::State::open_rooms() {
   const Layout& layout = parts.layout;
   reserve_log(database, log_pages);
+  HD_TRY(checkpointer, store::Checkpointer::start(database, log_pages));
   HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
   HD_TRY_VOID(vault::remove_abandoned(layout.evidence()));
   HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));

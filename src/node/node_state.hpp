@@ -13,6 +13,7 @@
 #include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
+#include "store/checkpointer.hpp"
 
 namespace haidang::node {
 
@@ -56,6 +57,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   Parts parts;
   DirectoryLock directory_lock;
   store::Database database;
+  std::unique_ptr<store::Checkpointer> checkpointer;
   std::unique_ptr<journal::HeadStore> heads;
   std::unique_ptr<journal::NoteSigner> signer;
   std::unique_ptr<journal::Journal> journal;

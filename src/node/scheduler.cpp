@@ -21,6 +21,12 @@ bool same(const Notice& a, const Notice& b) {
          a.level == b.level;
 }
 
+// What is due has been told, and nothing that is open has passed.
+bool same(const std::vector<Notice>& open, const std::vector<Notice>& due) {
+  return std::is_permutation(open.begin(), open.end(), due.begin(), due.end(),
+                             [](const Notice& a, const Notice& b) { return same(a, b); });
+}
+
 void put_each_once(std::vector<std::string>& names, const std::vector<std::string>& more) {
   for (const std::string& name : more) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -128,10 +134,11 @@ Result<void> Scheduler::on_act(const casework::CommittedAct& act, journal::LeafI
   for (const casework::RequestState& request : state->requests) {
     // Of what two others ask each other, in a joint investigation, we have nothing to do.
     if (request.requesting.party != ours && request.requested.party != ours) continue;
-    auto next = casework::next_notice(request, road_.self().party, step_, now);
     HD_TRY(const std::vector<Notice> open, book_.open_of(request.id));
-    if (!open.empty() || !due_now(request, state->id, now).empty()) next = now;
-    HD_TRY_VOID(book_.watch({request.id, state->id}, next));
+    const bool settled = same(open, due_now(request, state->id, now));
+    HD_TRY_VOID(book_.watch(
+        {request.id, state->id},
+        settled ? casework::next_notice(request, ours, step_, now) : now));
   }
   return {};
 }
