@@ -167,6 +167,8 @@ std::vector<Route> notice_routes(node::Node& node) {
   return {
       officer(Method::get, "/api/v1/notices", api::list_notices),
       officer(Method::post, "/api/v1/notices/seen", api::see_notices),
+      officer(Method::get, "/api/v1/notices/preferences", api::show_preferences),
+      officer(Method::post, "/api/v1/notices/preferences", api::choose),
   };
 }
 

@@ -189,8 +189,13 @@ class Node {
   // From then on the node looks at what runs out and what is overdue, and tells those whom `staff`
   // names; it must outlive its employment. Null: nobody is told anything until the next call.
   void employ(Staff* staff);
-  // The officer's own, the open ones first.
-  Result<json::object> notices(const Actor& actor);
+  // The officer's own, the open ones first, so many at most; how many count, whatever the limit.
+  static constexpr std::size_t notices_max = 500;
+  Result<json::object> notices(const Actor& actor, std::size_t most = notices_max);
+  // Which notices reach the officer, when and how; what he does not say is as it was made. On
+  // record. Errors: those of read_notice_preferences; unknown_measure.
+  Result<json::object> notice_preferences(const Actor& actor);
+  Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
 

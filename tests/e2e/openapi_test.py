@@ -305,6 +305,14 @@ def administer(state):
     told = state.get("/api/v1/notices")
     numbers = [row["id"] for row in told["notices"]]
     assert state.post("/api/v1/notices/seen", {"notices": numbers}, 200)["unseen"] == 0
+    assert state.get("/api/v1/notices?limit=0")["notices"] == []
+    chosen = state.get("/api/v1/notices/preferences")
+    chosen.update(without=["reminder"], cases="own", digest="daily", daily_at="07:30",
+                  quiet={"from": "22:00", "until": "07:00"}, time_zone="Asia/Ho_Chi_Minh")
+    assert state.post("/api/v1/notices/preferences", chosen, 200) == chosen
+    assert state.get("/api/v1/notices/preferences") == chosen
+    state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
+    state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
     state.post("/api/v1/notices/seen", {"notices": [999_999]}, 404)
     state.post("/api/v1/notices/seen", {"notices": ["4"]}, 400)
     state.post(linh + "/posts", {"posts": []}, 200)

@@ -21,6 +21,7 @@ async function fillTheDesk(context) {
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['notices', 'notices'],
   ['verify', 'verify']];
 
 async function look(page, what, {dark}) {
