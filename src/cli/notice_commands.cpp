@@ -70,6 +70,8 @@ std::string preferences_text(const json::object& chosen) {
   line("digest", digest == "daily" ? "daily, " + field(chosen, "daily_at") : digest);
   line("quiet", quiet.empty() ? "-" : field(quiet, "from") + "-" + field(quiet, "until"));
   line("time-zone", field(chosen, "time_zone"));
+  line("mail", field(chosen, "mail") == "true" ? field(chosen, "mail_to") : "-");
+  line("language", field(chosen, "language"));
   return text;
 }
 
@@ -107,25 +109,33 @@ Result<Outcome> choose(const Context& context, const Arguments& arguments) {
   if (arguments.has("--measure")) chosen["measures"] = texts(arguments.many("--measure"));
   for (const auto& [option, name] :
        {std::pair("--cases", "cases"), std::pair("--digest", "digest"),
-        std::pair("--daily-at", "daily_at"), std::pair("--time-zone", "time_zone")}) {
+        std::pair("--daily-at", "daily_at"), std::pair("--time-zone", "time_zone"),
+        std::pair("--language", "language")}) {
     if (const auto given = arguments.optional(option)) chosen[name] = *given;
   }
   if (const auto quiet = arguments.optional("--quiet")) {
     HD_TRY(chosen["quiet"], read_quiet(*quiet));
+  }
+  if (const auto mail = arguments.optional("--mail")) {
+    chosen["mail"] = *mail != "off";
+    if (*mail != "off") chosen["mail_to"] = *mail;
   }
   HD_TRY(const json::value answer, api.post("/api/v1/notices/preferences", chosen));
   return Outcome{preferences_text(answer.as_object()), answer.as_object()};
 }
 
 std::vector<Option> choices() {
-  return {{"--without", "KIND", "Left to the others: reminder, overdue, unacknowledged; none",
-           Arity::many},
-          {"--measure", "MEASURE", "These measures alone; all", Arity::many},
-          {"--cases", "WHOSE", "authority, or own: in which you have spoken, or nobody yet"},
-          {"--digest", "HOW", "at-once, hourly or daily"},
-          {"--daily-at", "HH:MM", "When the daily digest comes"},
-          {"--quiet", "FROM-UNTIL", "When nothing but an emergency is told: 22:00-07:00; none"},
-          {"--time-zone", "IANA", "In which time zone these hours are"}};
+  return {
+      {"--without", "KIND", "Left to the others: reminder, overdue, unacknowledged; none",
+       Arity::many},
+      {"--measure", "MEASURE", "These measures alone; all", Arity::many},
+      {"--cases", "WHOSE", "authority, or own: in which you have spoken, or nobody yet"},
+      {"--digest", "HOW", "at-once, hourly or daily"},
+      {"--daily-at", "HH:MM", "When the daily digest comes"},
+      {"--quiet", "FROM-UNTIL", "When nothing but an emergency is told: 22:00-07:00; none"},
+      {"--time-zone", "IANA", "In which time zone these hours are"},
+      {"--mail", "ADDRESS", "Also by e-mail, which says how many wait and nothing of them; off"},
+      {"--language", "TAG", "Of the e-mail"}};
 }
 
 }  // namespace

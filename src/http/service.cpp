@@ -8,6 +8,7 @@
 #include "http/draft_api.hpp"
 #include "http/duty_api.hpp"
 #include "http/keeper_api.hpp"
+#include "http/mail_api.hpp"
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
@@ -185,6 +186,10 @@ std::vector<Route> keeper_routes(node::Node& node) {
       officer(post, "/api/v1/parties/{party}/removal", trust, api::forget_party),
       officer(post, "/api/v1/parties/{party}/refresh", trust, api::refresh_party),
       officer(post, "/api/v1/outbox/{party}/retry", Operation::retry_outbox, api::retry_outbox),
+      officer(get, "/api/v1/mail", Operation::manage_mail, mail_api::show),
+      officer(post, "/api/v1/mail", Operation::manage_mail, mail_api::set),
+      officer(post, "/api/v1/mail/removal", Operation::manage_mail, mail_api::remove),
+      officer(post, "/api/v1/mail/trial", Operation::manage_mail, mail_api::try_it),
       officer(get, "/api/v1/keys", Operation::see_node, api::list_keys),
       officer(post, "/api/v1/keys/rotation", Operation::manage_keys, api::rotate_keys),
   };

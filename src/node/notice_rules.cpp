@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mail/message.hpp"
 #include "words/language.hpp"
 #include "words/moment.hpp"
 
@@ -15,7 +16,7 @@ constexpr std::array kind_names{"reminder", "overdue", "unacknowledged", "emerge
 constexpr std::array digest_names{"at-once", "hourly", "daily"};
 constexpr std::array cases_names{"authority", "own"};
 constexpr std::size_t measures_max = 200;
-constexpr std::size_t address_bytes_max = 254;  // RFC 5321 section 4.5.3.1.3, without the brackets
+constexpr std::size_t address_bytes_max = 254;  // RFC 5321 section 4.5.3.1.3
 constexpr MinuteOfDay whole_day = std::chrono::hours(24);
 
 template <class T>
@@ -51,18 +52,6 @@ Result<MinuteOfDay> parse_minute(std::string_view text) {
   }
   return Error{Code::bad_value, fmt::format("'{}' is no time of the day", text), "",
                "Write it as 22:00."};
-}
-
-// What goes between the brackets of RFC 5321, in the plain form that every relay takes: no quoted
-// local part, no comment, nothing that could end a header.
-bool is_plain_address(std::string_view text) {
-  const auto at = text.find('@');
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
-           std::string_view("@.-_+=").find(c) != std::string_view::npos;
-  });
-  return plain && at != 0 && at != std::string_view::npos && at + 1 < text.size() &&
-         text.find('@', at + 1) == std::string_view::npos && text.size() <= address_bytes_max;
 }
 
 Millis ahead(Time time, const std::string& zone) {
@@ -147,9 +136,7 @@ Result<void> check(const NoticePreferences& chosen) {
     return Error{Code::bad_value, fmt::format("the program does not speak '{}'", chosen.language)};
   }
   if (chosen.mail_to.empty() && chosen.mail == Mail::off) return {};
-  if (is_plain_address(chosen.mail_to)) return {};
-  return Error{Code::bad_value, fmt::format("'{}' is no e-mail address", chosen.mail_to), "",
-               "Write it as name@example.org, in ASCII."};
+  return mail::check_address(chosen.mail_to);
 }
 
 }  // namespace

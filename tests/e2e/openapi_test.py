@@ -313,6 +313,13 @@ def administer(state):
     assert state.get("/api/v1/notices/preferences") == chosen
     state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
     state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
+    relay = {"relay": "smtp://127.0.0.1:9", "plain": True, "from": "node@justice.example"}
+    state.post("/api/v1/mail/trial", {"to": "an@justice.example"}, 409)  # no relay yet
+    assert state.post("/api/v1/mail", relay, 200)["relay"] == relay["relay"]
+    assert state.get("/api/v1/mail")["from"] == relay["from"]
+    state.post("/api/v1/mail", {**relay, "relay": "smtp://mail.example:25"}, 400)
+    state.post("/api/v1/mail/trial", {"to": "an@justice.example"}, 502)
+    state.post("/api/v1/mail/removal", {}, 200)
     state.post("/api/v1/notices/seen", {"notices": [999_999]}, 404)
     state.post("/api/v1/notices/seen", {"notices": ["4"]}, 400)
     state.post(linh + "/posts", {"posts": []}, 200)
