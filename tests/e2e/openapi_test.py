@@ -350,6 +350,13 @@ def administer(state):
     assert state.get("/api/v1/notices/preferences") == chosen
     state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
     state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
+    look = {"authority": "contact-point", "name": "Bureau", "light": "#7a1f1f", "dark": "#ffb3a7"}
+    state.post("/api/v1/looks", {**look, "light": "#ff0000"}, 400)
+    assert state.get("/look") == {"look": None}
+    assert state.post("/api/v1/looks", look, 200) == {**look, "emblem": False}
+    assert state.get("/look?of=justice")["look"]["name"] == "Bureau"
+    assert state.get("/api/v1/looks")["looks"] == [{**look, "emblem": False}]
+    assert state.post("/api/v1/looks/contact-point/removal", {}, 200)["looks"] == []
     relay = {"relay": "smtp://127.0.0.1:9", "plain": True, "from": "node@justice.example"}
     state.post("/api/v1/mail/trial", {"to": "an@justice.example"}, 409)  # no relay yet
     assert state.post("/api/v1/mail", relay, 200)["relay"] == relay["relay"]
