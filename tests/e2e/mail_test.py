@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What officers are mailed, by a real SMTP server on loopback: over STARTTLS with a certificate that
-is checked, with a name and a password, again when the server refused; and no word of a case in it.
+"""What officers are mailed, by a real SMTP server on loopback: over STARTTLS with a certificate
+that is checked, with a name and a password, again when the server refused; and no word of a case.
 Usage: mail_test.py HAIDANG-PROGRAM"""
 import base64
 import email
@@ -152,7 +152,8 @@ def refusals_wait(xb, xa, desk):
     xa.post("/api/v1/requests", nodes.new_request())
 
     def trouble():
-        return [row for row in xb.get("/api/v1/status")["findings"] if "disk is full" in row["text"]]
+        findings = xb.get("/api/v1/status")["findings"]
+        return [row for row in findings if "disk is full" in row["text"]]
     xb.await_that(trouble, "doctor tells of the relay")
     assert xb.run("doctor").returncode == 1
     assert xb.get("/api/v1/mail")["failures"][0]["tries"] == 1
