@@ -183,7 +183,7 @@ Result<NoticePreferences> read_notice_preferences(const json::object& body) {
   HD_TRY(const std::string cases, in.text("cases", 20));
   HD_TRY(chosen.cases, named<WhoseCases>(cases_names, cases));
   HD_TRY(const std::string digest, in.text("digest", 20));
-  HD_TRY(chosen.digest, named<Gathered>(digest_names, digest));
+  HD_TRY(chosen.digest, named<Pace>(digest_names, digest));
   HD_TRY(const std::string daily_at, in.text("daily_at", 5));
   HD_TRY(chosen.daily_at, parse_minute(daily_at));
   HD_TRY(chosen.time_zone, in.text("time_zone", 64));
@@ -199,9 +199,9 @@ Result<NoticePreferences> read_notice_preferences(const json::object& body) {
 Time told_at(NoticeKind kind, const NoticePreferences& chosen, Time now) {
   if (kind == NoticeKind::emergency) return now;
   Time at = now;
-  if (chosen.digest == Gathered::hourly)
+  if (chosen.digest == Pace::hourly)
     at = std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours(1);
-  if (chosen.digest == Gathered::daily) at = next_local(now, chosen.daily_at, chosen.time_zone);
+  if (chosen.digest == Pace::daily) at = next_local(now, chosen.daily_at, chosen.time_zone);
   if (chosen.quiet && is_quiet(*chosen.quiet, local_minute(at, chosen.time_zone)))
     at = next_local(at, chosen.quiet->until, chosen.time_zone);
   return at;

@@ -31,7 +31,7 @@ struct QuietHours {
   bool operator==(const QuietHours&) const = default;
 };
 
-enum class Gathered : std::uint8_t { at_once, hourly, daily };
+enum class Pace : std::uint8_t { at_once, hourly, daily };
 // Of his own cases alone: in which he has spoken, and those in which nobody of ours has.
 enum class WhoseCases : std::uint8_t { authority, own };
 enum class Mail : std::uint8_t { off, on };
@@ -41,7 +41,7 @@ struct NoticePreferences {
   std::vector<NoticeKind> without;         // kinds that he leaves to the others
   std::vector<std::string> measures = {};  // these alone; empty: all
   WhoseCases cases = WhoseCases::authority;
-  Gathered digest = Gathered::at_once;
+  Pace digest = Pace::at_once;
   MinuteOfDay daily_at = std::chrono::hours(8);
   std::optional<QuietHours> quiet = {};
   std::string time_zone = "Etc/UTC";

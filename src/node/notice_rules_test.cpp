@@ -70,13 +70,13 @@ TEST_CASE(
 
 TEST_CASE("a digest waits for its hour, and then for the end of quiet hours") {
   NoticePreferences chosen = in_hanoi();
-  chosen.digest = Gathered::hourly;
+  chosen.digest = Pace::hourly;
   CHECK(told_at(reminder, chosen, at("2026-11-29T09:00:00Z")) == at("2026-11-29T10:00:00Z"));
   CHECK(told_at(reminder, chosen, at("2026-11-29T09:59:00Z")) == at("2026-11-29T10:00:00Z"));
   CHECK(told_at(emergency, chosen, at("2026-11-29T09:59:00Z")) == at("2026-11-29T09:59:00Z"));
   chosen.quiet = QuietHours{minute(17), minute(7)};
   CHECK(told_at(reminder, chosen, at("2026-11-29T09:30:00Z")) == at("2026-11-30T00:00:00Z"));
-  chosen.digest = Gathered::daily;
+  chosen.digest = Pace::daily;
   chosen.daily_at = minute(8);
   CHECK(told_at(reminder, chosen, at("2026-11-29T00:30:00Z")) == at("2026-11-29T01:00:00Z"));
   CHECK(told_at(reminder, chosen, at("2026-11-29T01:00:00Z")) == at("2026-11-30T01:00:00Z"));
@@ -87,7 +87,7 @@ TEST_CASE("a digest waits for its hour, and then for the end of quiet hours") {
 TEST_CASE("eight in the morning stays eight in the morning when clocks are put forward or back") {
   NoticePreferences chosen;
   chosen.time_zone = "Europe/Paris";
-  chosen.digest = Gathered::daily;
+  chosen.digest = Pace::daily;
   CHECK(told_at(reminder, chosen, at("2027-03-27T12:00:00Z")) == at("2027-03-28T06:00:00Z"));
   CHECK(told_at(reminder, chosen, at("2027-10-30T12:00:00Z")) == at("2027-10-31T07:00:00Z"));
 }
@@ -132,7 +132,7 @@ TEST_CASE("nothing is delivered before it is made, in quiet hours, or more than 
     NoticePreferences chosen;
     chosen.time_zone = *rc::gen::element<std::string>("Etc/UTC", "Asia/Kathmandu", "Europe/Paris",
                                                       "America/Bogota", "Pacific/Auckland");
-    chosen.digest = *rc::gen::element(Gathered::at_once, Gathered::hourly, Gathered::daily);
+    chosen.digest = *rc::gen::element(Pace::at_once, Pace::hourly, Pace::daily);
     chosen.daily_at = MinuteOfDay{*rc::gen::inRange(0, 1440)};
     const MinuteOfDay from{*rc::gen::inRange(0, 1440)};
     const MinuteOfDay length{*rc::gen::inRange(1, 1440)};
@@ -141,7 +141,7 @@ TEST_CASE("nothing is delivered before it is made, in quiet hours, or more than 
     const Time then = told_at(NoticeKind::overdue, chosen, now);
     RC_ASSERT(then >= now);
     RC_ASSERT(then - now <= Days{2} + std::chrono::hours(2));
-    chosen.digest = Gathered::at_once;
+    chosen.digest = Pace::at_once;
     RC_ASSERT(told_at(NoticeKind::overdue, chosen, then) == then);
     RC_ASSERT(told_at(NoticeKind::emergency, chosen, now) == now);
   });
@@ -152,7 +152,7 @@ TEST_CASE("preferences are read as they are shown, and what is wrong is named") 
   chosen.without = {reminder, NoticeKind::unacknowledged};
   chosen.measures = {"preservation"};
   chosen.cases = WhoseCases::own;
-  chosen.digest = Gathered::daily;
+  chosen.digest = Pace::daily;
   chosen.daily_at = minute(7, 45);
   chosen.quiet = QuietHours{minute(22), minute(6, 30)};
   chosen.mail = Mail::on;
