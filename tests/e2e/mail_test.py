@@ -2,10 +2,9 @@
 """What officers are mailed, by a real SMTP server on loopback: over STARTTLS with a certificate
 that is checked, with a name and a password, again when the server refused; and no word of a case.
 Usage: mail_test.py HAIDANG-PROGRAM"""
-import base64
 import email
 import email.policy
-import pathlib
+import re
 import ssl
 import subprocess
 import sys
@@ -54,7 +53,7 @@ class Server(Controller):
 
 def check_password(server, session, envelope, mechanism, data):
     good = (data.login, data.password) == (NAME.encode(), PASSWORD.encode())
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 def certificate(place, name, address):
@@ -99,9 +98,9 @@ def kept_in_the_clear(xa):
 
 def what_no_mail_may_hold(xa, request):
     row = next(row for row in xa.requests() if row["id"] == request)
-    words = [request, request[:8], row["case"], row["measure_title"], "preserv", "UNCC", "hospital",
-             "State X", "Aurelia", "Borealia", "contact", "XA", "XB", "cknowledge", "verdue"]
-    return [word.lower() for word in words]
+    return [request, request[:8], row["case"], re.escape(row["measure_title"]), "preserv",
+            "UNCC", "hospital", "State X", "contact-point", "acknowledge",
+            "overdue", "XA\\b", "XB\\b", "bảo quản"]
 
 
 def chooses_mail(xa, **more):
@@ -140,8 +139,10 @@ def mail_says_nothing(xb, xa, desk):
     assert message["content-language"] == "vi" and "1 thông báo" in text, text
     assert f"https://127.0.0.1:{xb.port}" in text, text
     xb.await_status(request, "sent")
-    whole = (str(message) + text + str(base64.b64decode(message.get_payload()))).lower()
-    found = [word for word in what_no_mail_may_hold(xb, request) if word in whole]
+    whole = "\n".join(f"{name}: {value}" for name, value in message.items()) + "\n" + text
+    found = [word for word in what_no_mail_may_hold(xb, request)
+             if re.search(rf"\b{word}", whole, re.IGNORECASE)]
+    assert re.search(r"\bnode@justice", whole), "what is looked for is found where it is"
     assert not found, f"the mail says {found}:\n{text}"
     return request
 
