@@ -40,13 +40,13 @@ await withBrowser(async (open) => {
   await visit(page, `${origin}/#/notices`);
   await page.getByText('What reaches me, and when').click();
   await page.getByLabel('Not acknowledged').uncheck();
-  await page.getByLabel(/^My cases/).check();
+  await page.getByLabel(/My cases/).check();
   await page.getByLabel('How often').selectOption('daily');
   await page.getByLabel('At what time').fill('07:30');
   await page.getByLabel('Quiet hours').check();
-  await page.getByLabel('From').fill('22:00');
-  await page.getByLabel('Until').fill('06:45');
-  await page.getByLabel('Time zone').selectOption('Asia/Ho_Chi_Minh');
+  await page.getByLabel('From', {exact: true}).fill('22:00');
+  await page.getByLabel('Until', {exact: true}).fill('06:45');
+  await page.getByLabel('Time zone', {exact: true}).selectOption('Asia/Ho_Chi_Minh');
   const wrong = await axe(page);
   check(wrong.length === 0, wrong.join('\n'));
   await page.getByRole('button', {name: 'Save'}).click();
@@ -59,7 +59,7 @@ await withBrowser(async (open) => {
   await visit(other.page, `${origin}/#/notices`);
   await other.page.getByText('What reaches me, and when').click();
   check(!(await other.page.getByLabel('Not acknowledged').isChecked()) &&
-    await other.page.getByLabel('From').inputValue() === '22:00', 'the next device has the choice');
+    await other.page.getByLabel('From', {exact: true}).inputValue() === '22:00', 'the next device has the choice');
 
   // He is the only officer: what he would not have reaches him all the same, but in the morning.
   const third = await ask();
