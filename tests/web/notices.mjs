@@ -59,7 +59,8 @@ await withBrowser(async (open) => {
   await visit(other.page, `${origin}/#/notices`);
   await other.page.getByText('What reaches me, and when').click();
   check(!(await other.page.getByLabel('Not acknowledged').isChecked()) &&
-    await other.page.getByLabel('From', {exact: true}).inputValue() === '22:00', 'the next device has the choice');
+    await other.page.getByLabel('From', {exact: true}).inputValue() === '22:00',
+  'the next device has the choice');
 
   // He is the only officer: what he would not have reaches him all the same, but in the morning.
   const third = await ask();
