@@ -365,6 +365,38 @@ TEST_CASE("a request that nobody acknowledges goes to the deputy, then to the ce
   CHECK(due(day(9), {}).empty());
 }
 
+TEST_CASE("what nobody opens goes up before its time, an emergency much sooner") {
+  using To = Escalation::To;
+  using Opened = ToldEscalation::Opened;
+  const Patience patience;
+  for (const bool emergency : {false, true}) {
+    CAPTURE(emergency);
+    RequestState request;
+    request.requesting = aurelia();
+    request.requested = borealia();
+    request.requested_at = day(0);
+    request.body.emergency = emergency;
+    const Millis wait = emergency ? patience.emergency : patience.ordinary;
+    const PartyCode ours = borealia().party;
+    std::vector<ToldEscalation> told;
+    const auto up = [&](Time now) { return unopened_due(request, ours, patience, now, told); };
+    CHECK(up(day(9)).empty());  // nobody was told: there is nothing to open
+    told.push_back({{request.id, "", day(0), To::on_duty}, day(0), Opened::by_nobody});
+    CHECK(up(day(0) + wait - Millis{1}).empty());
+    CHECK(next_unopened(request, ours, patience, day(0), told) == day(0) + wait);
+    REQUIRE(up(day(0) + wait).size() == 1);
+    CHECK(up(day(0) + wait).front().to == To::deputy);
+    told.push_back({up(day(0) + wait).front(), day(0) + wait, Opened::by_nobody});
+    REQUIRE(up(day(0) + 2 * wait).size() == 1);
+    CHECK(up(day(0) + 2 * wait).front().to == To::central_authority);
+    told.back().opened = Opened::by_somebody;
+    CHECK(up(day(9)).empty());  // the long step of what is overdue remains
+    told.back().opened = Opened::by_nobody;
+    request.status = Status::closed;
+    CHECK(up(day(9)).empty());
+  }
+}
+
 TEST_CASE("the table names each row once, and the page holds all of them") {
   std::set<std::string> ids;
   const json::array rows = transitions_view();

@@ -66,6 +66,8 @@ std::string_view group_summary(std::string_view name) {
   if (name == "outbox") return "What waits for other Parties";
   if (name == "roster") return "Who is on duty";
   if (name == "notice") return "What you are told of: what runs out, what is overdue";
+  if (name == "look") return "How our agencies look on this node's pages";
+  if (name == "mail") return "The relay that takes the node's mail";
   if (name == "four-eyes") return "Which acts need a second officer";
   if (name == "request") return "Requests, and every act about them";
   if (name == "evidence") return "Evidence: add, list, deliver";

@@ -164,6 +164,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   HD_TRY(const std::vector<EvidenceItem> wanted, state.book->wanted());
   out["due"] = std::move(due);
   HD_TRY(out["notices"], describe_notices(state, road, findings));
+  HD_TRY_VOID(add_mail_findings(state, findings));
   out["backlog"] = describe_backlog(road.outbox(), now, findings);
   out["parked"] = describe_parked(road.outbox(), findings);
   out["evidence_arriving"] = wanted.size();

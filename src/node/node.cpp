@@ -61,6 +61,7 @@ Node::~Node() {
   state_->pullers.clear();
   state_->retriever.reset();
   state_->dispatcher.reset();
+  state_->mailer.reset();
   state_->sequencer.reset();
 }
 
@@ -99,6 +100,8 @@ Result<void> Node::State::open_rooms() {
   notes.emplace(std::move(note_book));
   scheduler =
       std::make_unique<Scheduler>(*notices, *road, parts.clock, parts.config.escalate_after);
+  HD_TRY(MailBook mail_book, MailBook::open(database, parts.keyring.vault_key));
+  mails.emplace(std::move(mail_book));
   road->observe(*book);
   road->observe(*scheduler);
   road->observe(*this);
@@ -110,6 +113,7 @@ void Node::State::start_threads() {
       std::make_unique<Dispatcher>(parts.links, [this](Parcel parcel, Result<Bytes> answer) {
         settle_parcel(std::move(parcel), std::move(answer));
       });
+  if (parts.carrier != nullptr) mailer = std::make_unique<Mailer>(*parts.carrier);
   sequencer = std::make_unique<Sequencer>(
       *road, parts.clock, [this](Road& free_road) { return after_group(free_road); }, parts.log);
   retriever = std::make_unique<Retriever>(parts.links, *this, parts.layout.evidence(), parts.log);

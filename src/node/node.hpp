@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "directory/directory.hpp"
+#include "mail/relay.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
 #include "node/peer_link.hpp"
@@ -79,6 +80,7 @@ class Node {
     Random& random;
     Log& log;
     PeerLinks& links;
+    mail::Carrier* carrier = nullptr;  // null: nobody is mailed anything
   };
   static Result<std::unique_ptr<Node>> start(Parts parts);
   ~Node();
@@ -210,10 +212,24 @@ class Node {
   // From then on the node looks at what runs out and what is overdue, and tells those whom `staff`
   // names; it must outlive its employment. Null: nobody is told anything until the next call.
   void employ(Staff* staff);
-  // The officer's own, the open ones first.
-  Result<json::object> notices(const Actor& actor);
+  // The officer's own, the open ones first, so many at most; how many count, whatever the limit.
+  static constexpr std::size_t notices_max = 500;
+  Result<json::object> notices(const Actor& actor, std::size_t most = notices_max);
+  // Which notices reach the officer, when and how; what he does not say is as it was made. On
+  // record. Errors: those of read_notice_preferences; unknown_measure.
+  Result<json::object> notice_preferences(const Actor& actor);
+  Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
+
+  // --- the relay that takes mail: how much waits for an officer, and nothing of it ---
+  Result<json::object> mail_relay();  // without its password
+  // What waits is tried at once. Errors: bad_value and those of reading a member.
+  Result<json::object> set_mail(const json::object& body, const std::string& officer);
+  Result<json::object> remove_mail(const std::string& officer);
+  // One message now; replies when the relay has answered. Errors: not_in_this_state (no relay),
+  // those of mail::Carrier.
+  void try_mail(const std::string& to, std::function<void(const Result<void>&)> reply);
 
   // --- watching ---
   void listen(EventListener listener);
