@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "casework/about.hpp"
 #include "casework/decide.hpp"
 #include "casework/links.hpp"
 
@@ -76,8 +77,8 @@ Result<void> check_subject(const CaseState* state, const Act& act, const treaty:
   if (opens_request(act.kind)) {
     HD_TRY_VOID(judge(act, nullptr, law));
     HD_TRY(const RequestBody body, read_request(act.body));
-    HD_TRY_VOID(relied_on(state, body, act.author.party, law));
-    return {};
+    HD_TRY(const RequestState* link, relied_on(state, body, act.author.party, law));
+    return check_about(body, link);
   }
   const RequestState* request =
       state != nullptr && act.request ? state->find(*act.request) : nullptr;

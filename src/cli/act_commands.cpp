@@ -147,10 +147,12 @@ Result<json::object> answer(const Arguments& arguments) {
 
 Result<json::object> consent(const Arguments& arguments) {
   ConsentBody body;
-  HD_TRY(body.items, items_of(arguments));
   HD_TRY(body.conditions, conditions_of(arguments));
   body.text = text_of(arguments);
-  return write_body(body);
+  json::object written = write_body(body);
+  for (const std::string& item : arguments.many("--item"))
+    written["items"].as_array().emplace_back(item);
+  return written;
 }
 
 Result<json::object> retrieved(const Arguments& arguments) {
@@ -444,7 +446,9 @@ std::vector<Row> results() {
        "Consent to onward transfer or another purpose, arts 36(3), 40(19)",
        {"3f2a91c0", "3f2a91c0 --condition no-onward-transfer=\"No further.\"",
         "3f2a91c0 --item ID --text \"For this proceeding.\""},
-       {item_option, condition_option, text_option},
+       {{"--item", "ID", "An item that it covers, by id or SHA-256; none: all", Arity::many},
+        condition_option,
+        text_option},
        consent},
       {ActKind::executed,
        "Say what was carried out, and when",

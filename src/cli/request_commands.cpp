@@ -1,6 +1,7 @@
 // Requests and the acts about them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include "acts/body.hpp"
 
@@ -100,6 +101,17 @@ Result<const treaty::Measure*> rules_under(const std::string& measure,
                "See which do: haidang explain scope " + measure};
 }
 
+// 36(3), 40(19): which items, and to whom they would go.
+void put_consent_asked(json::object& body, const treaty::Measure& measure,
+                       const Arguments& arguments) {
+  const std::vector<std::string> items = arguments.many("--item");
+  if (!items.empty()) body["about_items"] = json::array(items.begin(), items.end());
+  const bool names_recipient =
+      std::any_of(measure.contents.begin(), measure.contents.end(),
+                  [](const treaty::ContentItem& item) { return item.name == "recipient"; });
+  if (names_recipient) body["recipient_code"] = arguments.optional("--recipient").value_or("");
+}
+
 // A draft: the addressee and a request body whose contents say what each item is for.
 Result<Outcome> new_request(const Context& context, const Arguments& arguments) {
   const std::vector<std::string> bases = arguments.many("--basis");
@@ -118,6 +130,7 @@ Result<Outcome> new_request(const Context& context, const Arguments& arguments) 
   written["contents"] = std::move(contents);
   put_safeguards(written, *measure, body.offence);
   if (const auto on = arguments.optional("--relies-on")) written["relies_on"] = *on;
+  put_consent_asked(written, *measure, arguments);
   json::object draft{{"to", arguments.optional("--to").value_or("XB/contact-point")},
                      {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
@@ -243,8 +256,7 @@ Result<json::array> whole_queue(ApiClient& api) {
   json::array rows;
   std::string next;
   do {
-    HD_TRY(json::value page,
-           api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
+    HD_TRY(json::value page, api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
     json::object& answer = page.as_object();
     for (json::value& row : answer.at("requests").as_array())
       rows.push_back(std::move(row));
@@ -366,6 +378,7 @@ std::vector<Command> making() {
        {"haidang request new preservation --to XB/contact-point --offence UNCC-07 -o draft.json",
         "haidang request new mutual-legal-assistance --relies-on 3f2a91c0 -o draft.json",
         "haidang request new preservation --basis budapest -o draft.json",
+        "haidang request new onward-transfer --relies-on 3f2a91c0 --recipient XC -o draft.json",
         "haidang request new deconfliction --selector email=somebody@example.org -o draft.json"},
        {{"MEASURE", "MEASURE", "preservation, stored-data, ...", Arity::required},
         {"--to", "PARTY/AUTHORITY", "The requested authority"},
@@ -373,6 +386,8 @@ std::vector<Command> making() {
         {"--basis", "ID", "Legal basis, e.g. uncc, budapest; its rules apply", Arity::many},
         {"--relies-on", "REF", "The request that this one follows, e.g. art. 42(8)"},
         {"--selector", "KIND=VALUE", "Seal a selector into it, art. 22(5)", Arity::many},
+        {"--item", "ID", "An item that it is about, arts 36(3), 40(19); none: all", Arity::many},
+        {"--recipient", "CODE", "Who would receive it, art. 36(3): a Party or an organization"},
         {"-o", "FILE", "Where to write the draft"}},
        new_request},
       {{"request", "check"},

@@ -209,7 +209,8 @@ std::function<void(const Result<Committed>&)> reply_when_durable(
 void Node::submit(Statement statement, SubmitReply reply) {
   auto staged = std::make_shared<Result<Submitted>>(Error{});
   const auto stage = [this, statement = std::move(statement), staged](Road& road) {
-    *staged = say(road, statement, state_->parts.config.four_eyes);
+    *staged = say(road, *state_->book, statement, state_->parts.config.four_eyes,
+                  state_->parts.clock.now());
   };
   state_->sequencer->write(
       {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "casework/use.hpp"
 #include "directory/directory.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
@@ -126,8 +127,10 @@ class Node {
   // The same for a second officer to see first.
   Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
                                       const Actor& actor);
-  // Makes a court package of the case; returns its folder and summary.
-  Result<json::object> make_package(const CaseId& id, const std::string& officer);
+  // Makes a court package of the case; returns its folder and summary. Error: use_not_allowed
+  // where what others gave may not be used so.
+  Result<json::object> make_package(const CaseId& id, const casework::IntendedUse& use,
+                                    const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;
 
   // --- Parties ---
