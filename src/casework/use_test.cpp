@@ -137,8 +137,7 @@ TEST_CASE("a request to a third Party may follow from an answer, unless it was n
     CHECK(follows("XC") != closed);
     CHECK(follows("XB"));
     if (!closed) continue;
-    RequestBody body = request_body("onward-transfer");
-    body.measure = "test-consent";
+    RequestBody body = request_body("test-consent");
     body.relies_on = request;
     CHECK(pair.say("XA", ActKind::request, std::nullopt, write_body(body)).ok());
     CHECK(!follows("XC"));

@@ -109,7 +109,9 @@ void put_consent_asked(json::object& body, const treaty::Measure& measure,
   const bool names_recipient =
       std::any_of(measure.contents.begin(), measure.contents.end(),
                   [](const treaty::ContentItem& item) { return item.name == "recipient"; });
-  if (names_recipient) body["recipient_code"] = arguments.optional("--recipient").value_or("");
+  if (!names_recipient) return;
+  const auto recipient = arguments.optional("--recipient");
+  body["recipient_code"] = recipient ? json::value(*recipient) : json::value(nullptr);
 }
 
 // A draft: the addressee and a request body whose contents say what each item is for.

@@ -307,6 +307,7 @@ def onward(xa, xb, xc):
 
     def nobody(body):
         del body["recipient_code"]
+
     refused_draft(xa, xb, "onward-transfer", INCOMPLETE, nobody)
     further = gives_further(xa, xc)
     for measure, words in ONWARD:
