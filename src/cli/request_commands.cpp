@@ -200,7 +200,10 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
   if (!child(draft, "body").is_object())
     return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
-  HD_TRY(const json::value answer, api.post("/api/v1/requests/check", body));
+  const std::string to = arguments.optional("--to").value_or(
+      child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
+  HD_TRY(const json::value answer,
+         api.post("/api/v1/requests/check" + (to.empty() ? "" : "?to=" + to), body));
   std::string text = reader_of(context).say("cli.complete") + "\n";
   for (const json::value& value : answer.as_object().at("reasons").as_array()) {
     const json::object& reason = value.as_object();
@@ -395,7 +398,7 @@ std::vector<Command> making() {
        {"haidang request check draft.json",
         "haidang request check draft.json --content purpose=\"...\"",
         "haidang request check draft.json --set statute=\"Penal Code s. 12\""},
-       {file, content, set},
+       {file, content, set, to},
        check_request},
       {{"request", "send"},
        "Sign a request, journal it and send it",

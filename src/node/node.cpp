@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/durable_file.hpp"
+#include "casework/fit.hpp"
 #include "casework/view.hpp"
 #include "node/case_page.hpp"
 #include "node/health.hpp"
@@ -232,7 +233,8 @@ json::object describe_scope(const treaty::ScopeAnswer& answer) {
 
 }  // namespace
 
-Result<json::object> Node::check_request(const json::object& request_body) {
+Result<json::object> Node::check_request(const json::object& request_body,
+                                         const std::optional<Address>& to) {
   HD_TRY(RequestBody body, read_request(request_body));
   // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
   const Address& self = state_->parts.config.self;
@@ -241,6 +243,14 @@ Result<json::object> Node::check_request(const json::object& request_body) {
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
   const bool informs = measure->opens == treaty::Opens::information;
   HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
+  if (to && !informs) {
+    HD_TRY(
+        const std::vector<treaty::Declared> declared,
+        state_->sequencer->read([&](Road&) -> Result<std::vector<treaty::Declared>> {
+          return state_->notary->declared_by(to->party).value_or(std::vector<treaty::Declared>{});
+        }));
+    HD_TRY_VOID(casework::check_fit(body, to->authority, declared, law));
+  }
   return describe_scope(casework::scope_of(body, law));
 }
 
@@ -251,12 +261,31 @@ Result<ActId> Node::resolve(const std::string& reference) {
   });
 }
 
+namespace {
+
+// What the requested Party has declared, as far as it is known here, beside each request.
+void add_fit(Node::State& node, const casework::CaseState& state, const treaty::Treaty& law,
+             json::object& view) {
+  json::array& rows = view.at("requests").as_array();
+  for (std::size_t i = 0; i < state.requests.size() && i < rows.size(); ++i) {
+    const casework::RequestState& request = state.requests[i];
+    const auto declared = node.notary->declared_by(request.requested.party);
+    rows[i].as_object()["declared"] =
+        request.is_information
+            ? json::array{}
+            : casework::fit_view(request, declared.value_or(std::vector<treaty::Declared>{}), law);
+  }
+}
+
+}  // namespace
+
 Result<json::object> Node::request(const std::string& reference) {
   const Time now = state_->parts.clock.now();
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
     HD_TRY(const RequestRow row, look_up(road, reference));
     HD_TRY(const auto state, road.find_case(row.case_id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    add_fit(*state_, *state, road.law(), view);
     view["request"] = row.id.text();
     HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
@@ -268,6 +297,7 @@ Result<json::object> Node::case_view(const CaseId& id) {
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
     HD_TRY(const auto state, road.find_case(id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    add_fit(*state_, *state, road.law(), view);
     HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
   });

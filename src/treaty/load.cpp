@@ -252,10 +252,22 @@ Result<Definition> read_definition(ObjectReader& in) {
   return definition;
 }
 
-constexpr std::array<std::pair<std::string_view, DeclarationValue>, 4> declaration_values{{
+constexpr std::array<std::pair<std::string_view, Asks>, 7> asks_words{{
+    {"", Asks::nothing},
+    {"language", Asks::language},
+    {"writing", Asks::writing},
+    {"addressee", Asks::addressee},
+    {"dual-criminality", Asks::dual_criminality},
+    {"offence", Asks::offence},
+    {"written-form", Asks::written_form},
+}};
+
+constexpr std::array<std::pair<std::string_view, DeclarationValue>, 6> declaration_values{{
     {"nothing", DeclarationValue::nothing},
     {"yes-no", DeclarationValue::yes_no},
     {"languages", DeclarationValue::languages},
+    {"offences", DeclarationValue::offences},
+    {"authorities", DeclarationValue::authorities},
     {"text", DeclarationValue::text},
 }};
 
@@ -269,6 +281,10 @@ Result<DeclarationRule> read_declaration(ObjectReader& in) {
   HD_TRY(rule.concerns, read_texts(in, "concerns"));
   HD_TRY(rule.closes, read_texts(in, "closes"));
   HD_TRY(rule.closes_when, optional_or_empty(in, "closes_when"));
+  HD_TRY(const std::string asks, optional_or_empty(in, "asks"));
+  HD_TRY(rule.asks, word_of(asks, "asks", asks_words));
+  HD_TRY(rule.asks_when, optional_or_empty(in, "asks_when"));
+  HD_TRY(rule.offences, read_texts(in, "offences"));
   HD_TRY(rule.source, read_source(in));
   return rule;
 }
@@ -523,6 +539,9 @@ class Loader {
         for (const std::string& name : *names) {
           if (name != every_measure && !treaty_.measure(name).ok()) return dangling(rule.id, name);
         }
+      }
+      for (const std::string& code : rule.offences) {
+        if (treaty_.offence(code) == nullptr) return dangling(rule.id, code);
       }
     }
     return {};

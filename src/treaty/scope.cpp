@@ -79,8 +79,13 @@ void weigh_declared(Verdict& verdict, const Treaty& law, const Measure& rules,
   for (const Declared& made : facts.requested) {
     const DeclarationRule* rule = law.declaration(made.id);
     if (rule == nullptr || rule->source.instrument != verdict.basis()) continue;
-    const bool closes = holds(rule->closes, rules.id) && holds(made.values, rule->closes_when);
-    if (closes) {
+    if (!rule->offences.empty() && !holds(rule->offences, facts.offence)) continue;
+    const bool said_so = holds(rule->closes, rules.id) && holds(made.values, rule->closes_when);
+    // 23(3)(a): the Party listed the offences for which it gives this.
+    const bool left_out = rule->asks == Asks::offence && holds(rule->concerns, rules.id) &&
+                          !holds(made.values, facts.offence) &&
+                          !holds(made.values, law.class_of(facts.offence));
+    if (said_so || left_out) {
       verdict.say(Standing::closes, rule->effect, rule->source);
     } else if (holds(rule->concerns, rules.id) && rule->kind == "reservation") {
       verdict.say(Standing::condition, rule->effect, rule->source);

@@ -184,7 +184,18 @@ struct Definition {
   Source source;
 };
 
-enum class DeclarationValue { nothing, yes_no, languages, text };
+enum class DeclarationValue { nothing, yes_no, languages, offences, authorities, text };
+
+// What a request must state, or be, where the requested Party declared it.
+enum class Asks {
+  nothing,
+  language,          // one of those declared, or a translation into one, 40(13)
+  writing,           // not made orally, 40(13)
+  addressee,         // one of the authorities declared, 37(19), 40(12)
+  dual_criminality,  // judged by conduct, 11(3)
+  offence,           // one of those declared: the gate is closed for others, 23(3)(a)
+  written_form,      // the content "written_form", 36(3)
+};
 
 // What a Party may reserve, declare or notify, and what that changes.
 struct DeclarationRule {
@@ -196,6 +207,9 @@ struct DeclarationRule {
   std::vector<std::string> concerns;  // measures; "*": every one
   std::vector<std::string> closes;    // measures that it closes under its instrument
   std::string closes_when;            // "no": when the Party says so; empty: never
+  Asks asks = Asks::nothing;
+  std::string asks_when;              // "no": when the Party says so; empty: always
+  std::vector<std::string> offences;  // only for these; empty: for every offence
   Source source;
 };
 
