@@ -156,8 +156,10 @@ Error no_addressee() {
 
 // 37(6) and the like: what the requested Party has declared may close a basis, or ask for more.
 Result<void> check_theirs(const Act& act, const Occasion& occasion) {
-  if (act.kind != ActKind::request || occasion.theirs.empty()) return {};
+  if (act.kind != ActKind::request) return {};
   HD_TRY(const RequestBody body, read_request(act.body));
+  HD_TRY_VOID(check_home(body, occasion.self.party, act.to.party, occasion.law));
+  if (occasion.theirs.empty()) return {};
   return check_fit(body, act.to.authority, occasion.theirs, occasion.law);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "casework/contents.hpp"
+#include "treaty/own_law.hpp"
 #include "treaty/scope.hpp"
 
 namespace haidang::casework {
@@ -64,6 +65,19 @@ Result<void> check_fit(const RequestBody& body, const std::string& authority, De
   const std::vector<treaty::Unmet> unmet = unmet_in(body, authority, declared, law);
   if (unmet.empty()) return {};
   return does_not_fit(unmet);
+}
+
+Result<void> check_home(const RequestBody& body, const PartyCode& home, const PartyCode& requested,
+                        const treaty::Treaty& law) {
+  if (body.emergency || body.oral) return {};
+  std::vector<Detail> missing = treaty::missing_at_home(
+      law, {body.measure, home.text(), requested.text(),
+            body.authorisation ? body.authorisation->body : "", body.contents});
+  if (missing.empty()) return {};
+  return Error{Code::incomplete_request, "the request lacks what our own law files ask for",
+               fmt::format("{} items are missing", missing.size()),
+               "Fill them in and check again; haidang law check lists the files.",
+               std::move(missing)};
 }
 
 Result<void> check_written(const RequestState& request, ActKind kind, Declarations ours,

@@ -16,6 +16,10 @@ using Declarations = std::span<const treaty::Declared>;
 // emergency (2(o)) is held up by none but the gate.
 Result<void> check_fit(const RequestBody& body, const std::string& authority, Declarations declared,
                        const treaty::Treaty& law);
+// Own law files: bodies that may authorise it at home, and what the requested Party wants to read.
+// The sender's own rules, of which the other side knows nothing. Error: incomplete_request.
+Result<void> check_home(const RequestBody& body, const PartyCode& home, const PartyCode& requested,
+                        const treaty::Treaty& law);
 // A Party that takes no oral requests waits for the writing before it acts, 40(13). Error:
 // not_in_this_state.
 Result<void> check_written(const RequestState& request, ActKind kind, Declarations ours,

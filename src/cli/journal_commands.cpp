@@ -3,6 +3,7 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
+#include "cli/own_law.hpp"
 #include "cli/reader.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
@@ -61,7 +62,7 @@ Result<Outcome> explain(const Context& context, const Arguments& arguments) {
     return Outcome{explain_code(reader_of(context), info),
                    {{"topic", topic}, {"text", explain_code(english, info)}}};
   }
-  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const treaty::Treaty law = law_in_force(context);
   if (topic == "permissions") {
     const std::string table = node::explain_permissions(law);
     return Outcome{table, {{"topic", topic}, {"text", table}}};

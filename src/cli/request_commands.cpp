@@ -8,6 +8,7 @@
 #include "base/durable_file.hpp"
 #include "casework/table.hpp"
 #include "cli/drafting.hpp"
+#include "cli/own_law.hpp"
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
 #include "crypto/random.hpp"
@@ -89,9 +90,8 @@ std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
 }
 
 // The measure by the rules of the first basis that carries it.
-Result<const treaty::Measure*> rules_under(const std::string& measure,
+Result<const treaty::Measure*> rules_under(const treaty::Treaty& law, const std::string& measure,
                                            const std::vector<std::string>& bases) {
-  const treaty::Treaty& law = treaty::Treaty::embedded();
   HD_TRY(const treaty::Measure* found, law.measure(measure));
   if (bases.empty()) return found;
   for (const std::string& basis : bases) {
@@ -112,10 +112,30 @@ void put_consent_asked(json::object& body, const treaty::Measure& measure,
   if (names_recipient) body["recipient_code"] = arguments.optional("--recipient").value_or("");
 }
 
+// What the requested Party wants to read by our own law files; the guide's lines for it.
+std::string put_required(json::object& body, const treaty::Treaty& law,
+                         const treaty::Measure& measure, const std::string& party,
+                         const Reader& reader) {
+  std::string guide;
+  for (const treaty::StateRequirement& row : law.requirements()) {
+    const auto names = [&](std::string_view name) {
+      return std::find(row.measures.begin(), row.measures.end(), name) != row.measures.end();
+    };
+    if (row.party != party || (!names(measure.id) && !names("*"))) continue;
+    for (const treaty::ContentItem& item : row.contents) {
+      body["contents"].as_object()[item.name] = "";
+      guide += content_line(reader, measure, item);
+    }
+  }
+  return guide;
+}
+
 // A draft: the addressee and a request body whose contents say what each item is for.
 Result<Outcome> new_request(const Context& context, const Arguments& arguments) {
+  const treaty::Treaty law = law_in_force(context);
   const std::vector<std::string> bases = arguments.many("--basis");
-  HD_TRY(const treaty::Measure* measure, rules_under(arguments.one("MEASURE"), bases));
+  HD_TRY(const treaty::Measure* measure, rules_under(law, arguments.one("MEASURE"), bases));
+  const Reader reader = reader_of(context);
   json::object contents;
   for (const treaty::ContentItem& item : measure->contents) {
     if (item.name != "authority") contents[item.name] = "";
@@ -131,14 +151,14 @@ Result<Outcome> new_request(const Context& context, const Arguments& arguments) 
   put_safeguards(written, *measure, body.offence);
   if (const auto on = arguments.optional("--relies-on")) written["relies_on"] = *on;
   put_consent_asked(written, *measure, arguments);
-  json::object draft{{"to", arguments.optional("--to").value_or("XB/contact-point")},
-                     {"body", std::move(written)}};
+  const std::string to = arguments.optional("--to").value_or("XB/contact-point");
+  const std::string more = put_required(written, law, *measure, to.substr(0, to.find('/')), reader);
+  json::object draft{{"to", to}, {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
   HD_TRY_VOID(write_durable(file, as_bytes(pretty(draft))));
-  const Reader reader = reader_of(context);
-  return Outcome{
-      guide_to(reader, *measure) + "\n" + reader.say("cli.draft-written", {{"file", file}}) + "\n",
-      {{"file", file}, {"measure", measure->id}}};
+  return Outcome{guide_to(reader, *measure) + more + "\n" +
+                     reader.say("cli.draft-written", {{"file", file}}) + "\n",
+                 {{"file", file}, {"measure", measure->id}}};
 }
 
 // What `--set` gives a member: yes, no, a number, or a text.

@@ -73,6 +73,10 @@ void Node::State::reserve_log(store::Database& of, int pages) {
 Result<void> Node::State::open_rooms() {
   const Layout& layout = parts.layout;
   reserve_log(database, log_pages);
+  law_files = read_own_law(layout);
+  own_law = own_law_of(law_files);
+  for (const treaty::LawFault& fault : own_law.faults)
+    parts.log.error("law-file-not-in-force", fault.error);
   HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
   HD_TRY_VOID(vault::remove_abandoned(layout.evidence()));
   HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));
@@ -86,8 +90,8 @@ Result<void> Node::State::open_rooms() {
   HD_TRY(journal, journal::Journal::open(database, *heads, *signer, layout.tiles()));
   HD_TRY(directory, directory::Directory::open(database, parts.clock.now()));
   notary = std::make_unique<CmsNotary>(parts.keyring, parts.profile, *directory);
-  HD_TRY(road, Road::open({database, *journal, treaty::Treaty::embedded(), *notary, parts.random,
-                           parts.log, parts.config.self}));
+  HD_TRY(road, Road::open({database, *journal, own_law.law, *notary, parts.random, parts.log,
+                           parts.config.self}));
   HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
   HD_TRY(DraftBook draft_book, DraftBook::open(database));
   drafts.emplace(std::move(draft_book));
@@ -239,11 +243,12 @@ Result<json::object> Node::check_request(const json::object& request_body,
   // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
   const Address& self = state_->parts.config.self;
   body.contents.try_emplace("authority", self.party.text() + "/" + self.authority);
-  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const treaty::Treaty& law = state_->own_law.law;
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
   const bool informs = measure->opens == treaty::Opens::information;
   HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
   if (to && !informs) {
+    HD_TRY_VOID(casework::check_home(body, self.party, to->party, law));
     HD_TRY(
         const std::vector<treaty::Declared> declared,
         state_->sequencer->read([&](Road&) -> Result<std::vector<treaty::Declared>> {
@@ -252,6 +257,23 @@ Result<json::object> Node::check_request(const json::object& request_body,
     HD_TRY_VOID(casework::check_fit(body, to->authority, declared, law));
   }
   return describe_scope(casework::scope_of(body, law));
+}
+
+json::array Node::own_legal_bases() const {
+  const treaty::Treaty& embedded = treaty::Treaty::embedded();
+  json::array own;
+  for (const treaty::Instrument& row : state_->own_law.law.instruments()) {
+    if (embedded.instrument(row.id) != nullptr) continue;
+    own.push_back(json::object{{"id", row.id},
+                               {"title", row.title},
+                               {"status", row.status},
+                               {"carries_rules", row.carries_rules},
+                               {"source", json::object{{"citation", row.source.citation},
+                                                       {"instrument", row.source.instrument},
+                                                       {"verified", row.source.verified},
+                                                       {"note", row.source.note}}}});
+  }
+  return own;
 }
 
 Result<ActId> Node::resolve(const std::string& reference) {

@@ -141,6 +141,23 @@ struct ClockRule {
   std::vector<std::string> resumed_by;  // act kinds after which it goes on
   ClockKind kind = ClockKind::treaty_rule;
   Source source;
+  std::string party = {};  // of a domestic rule: whose law it is; empty: runs for every Party
+  std::string side = {};   // "requested", "requesting" or "both": on which side that Party stands
+};
+
+// Own law files (own_law.hpp): the bodies that may authorise a measure at home, art. 24.
+struct AuthorisationBody {
+  std::string party;
+  std::string name;
+  std::vector<std::string> measures;
+  Source source;
+};
+
+// And what one Party wants to read in a request beside what the instruments require.
+struct StateRequirement {
+  std::string party;  // that is requested
+  std::vector<std::string> measures;
+  std::vector<ContentItem> contents;
 };
 
 struct Offence {
@@ -273,6 +290,8 @@ class Treaty {
   [[nodiscard]] std::span<const Definition> definitions() const;
   [[nodiscard]] std::span<const OffenceClass> offence_classes() const;
   [[nodiscard]] std::span<const DeclarationRule> declarations() const;
+  [[nodiscard]] std::span<const AuthorisationBody> authorisation_bodies() const;
+  [[nodiscard]] std::span<const StateRequirement> requirements() const;
 
   // Errors: unknown_measure, out_of_scope (arts 3, 23, 35; "serious crime" is four years or more,
   // 2(h)), incomplete_request with one detail per missing item, each with its citation.
@@ -302,6 +321,8 @@ class Treaty {
   std::vector<Definition> definitions_;
   std::vector<OffenceClass> classes_;
   std::vector<DeclarationRule> declarations_;
+  std::vector<AuthorisationBody> bodies_;
+  std::vector<StateRequirement> requirements_;
 };
 
 }  // namespace haidang::treaty
