@@ -12,7 +12,8 @@
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
 #include "crypto/random.hpp"
-#include "treaty/treaty.hpp"
+#include "treaty/explain_in.hpp"
+#include "treaty/scope.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -214,6 +215,21 @@ Result<json::object> complete_body(ApiClient& api, json::object body, const Argu
   return body;
 }
 
+// One reason of the gate, in the reader's language.
+std::string reason_line(const Reader& reader, const json::object& row) {
+  const auto word = [&](const char* name) { return std::string(row.at(name).as_string()); };
+  treaty::ScopeReason reason;
+  reason.text = word("text");
+  reason.why = treaty::parse_why(word("why"));
+  for (const auto& member : row.at("about").as_object())
+    reason.about[std::string(member.key())] = std::string(member.value().as_string());
+  const std::string mark =
+      row.at("verified").as_bool() ? "" : fmt::format(" ({})", reader.say("cli.not-verified"));
+  return fmt::format("  {} · {} · {} [{}]{}\n", reader.say("scope.standing." + word("standing")),
+                     word("basis"), treaty::reason_in(reader.language, reason), word("citation"),
+                     mark);
+}
+
 Result<Outcome> check_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
@@ -224,13 +240,10 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
       child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
   HD_TRY(const json::value answer,
          api.post("/api/v1/requests/check" + (to.empty() ? "" : "?to=" + to), body));
-  std::string text = reader_of(context).say("cli.complete") + "\n";
-  for (const json::value& value : answer.as_object().at("reasons").as_array()) {
-    const json::object& reason = value.as_object();
-    const auto word = [&](const char* name) { return std::string(reason.at(name).as_string()); };
-    text += fmt::format("  {:<9} {}: {} [{}]{}\n", word("standing"), word("basis"), word("text"),
-                        word("citation"), reason.at("verified").as_bool() ? "" : " (not verified)");
-  }
+  const Reader reader = reader_of(context);
+  std::string text = reader.say("cli.complete") + "\n";
+  for (const json::value& value : answer.as_object().at("reasons").as_array())
+    text += reason_line(reader, value.as_object());
   return Outcome{text, answer.as_object()};
 }
 

@@ -226,7 +226,12 @@ namespace {
 json::object describe_scope(const treaty::ScopeAnswer& answer) {
   json::array reasons;
   for (const treaty::ScopeReason& reason : answer.reasons) {
+    json::object about;
+    for (const auto& [name, value] : reason.about)
+      about[name] = value;
     reasons.push_back(json::object{{"standing", treaty::standing_text(reason.standing)},
+                                   {"why", treaty::why_text(reason.why)},
+                                   {"about", std::move(about)},
                                    {"basis", reason.basis},
                                    {"text", reason.text},
                                    {"citation", reason.source.citation},
