@@ -262,7 +262,7 @@ Result<Outcome> send_body(const Context& context, ApiClient& api, json::object b
   if (const auto case_id = arguments.optional("--case")) command["case"] = *case_id;
   add_speaker(command, arguments);
   command["body"] = std::move(body);
-  if (wants_draft(arguments)) return keep_as_draft(api, command);
+  if (wants_draft(arguments)) return keep_as_draft(context, api, command);
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
   return Outcome{reader_of(context).say("cli.request-sent", {{"reference", id.substr(0, 8)}}),
@@ -384,7 +384,9 @@ Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
   if (!file) return send_body(context, api, std::move(body), to, arguments);
   const json::object draft{{"to", to}, {"body", std::move(body)}};
   HD_TRY_VOID(write_durable(*file, as_bytes(pretty(draft))));
-  return Outcome{fmt::format("Written to {0}. Then: haidang request send {0}\n", *file),
+  const Reader reader = reader_of(context);
+  return Outcome{reader.say("cli.written", {{"file", *file}}) + "\n" +
+                     reader.say("cli.then", {{"command", "haidang request send " + *file}}),
                  {{"file", *file}, {"measure", "preservation"}}};
 }
 
