@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "casework/about.hpp"
+#include "casework/fit.hpp"
 #include "casework/links.hpp"
 #include "casework/transitions.hpp"
 
@@ -153,19 +154,22 @@ Error no_addressee() {
           "Name the Party and its authority, for example XB/central-authority."};
 }
 
-// 37(6) and the like: what the requested Party has declared may close a basis.
+// 37(6) and the like: what the requested Party has declared may close a basis, or ask for more.
 Result<void> check_theirs(const Act& act, const Occasion& occasion) {
-  if (act.kind != ActKind::request || occasion.theirs.empty()) return {};
+  if (act.kind != ActKind::request) return {};
   HD_TRY(const RequestBody body, read_request(act.body));
-  treaty::RequestFacts facts = facts_of(body);
-  facts.requested = occasion.theirs;
-  HD_TRY_VOID(occasion.law.governing(facts));
-  return {};
+  HD_TRY_VOID(check_home(body, occasion.self.party, act.to.party, occasion.law));
+  if (occasion.theirs.empty()) return {};
+  return check_fit(body, act.to.authority, occasion.theirs, occasion.law);
 }
 
-// 42(5): a ground that only a reservation of our own opens.
+// 42(5): a ground that only a reservation of our own opens; and what else we declared ourselves.
 Result<void> check_ours(const Act& act, const RequestState& request, const Occasion& occasion) {
-  if (act.kind != ActKind::refuse || !occasion.ours) return {};
+  if (!occasion.ours) return {};
+  if (request.requested.party == occasion.self.party) {
+    HD_TRY_VOID(check_written(request, act.kind, *occasion.ours, occasion.law));
+  }
+  if (act.kind != ActKind::refuse) return {};
   HD_TRY(const RefuseBody body, read_refuse(act.body));
   return occasion.law.check_refusal(
       {facts_of(request.body), body.grounds, body.reasons, occasion.ours});

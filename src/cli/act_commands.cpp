@@ -35,7 +35,7 @@ Result<Outcome> post_act(const Context& context, const Arguments& arguments, Act
   add_speaker(command, arguments);
   if (wants_draft(arguments)) {
     command["request"] = arguments.one("REF");
-    return keep_as_draft(api, command);
+    return keep_as_draft(context, api, command);
   }
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/acts", command));
@@ -219,7 +219,7 @@ Result<Outcome> deconflict(const Context& context, const Arguments& arguments) {
   HD_TRY(const std::size_t matches, count_matches(sealed, own));
   const std::string result = matches == 0 ? "no-match" : "match";
   if (!arguments.has("--send")) {
-    return Outcome{fmt::format("{}. Nothing was sent: add --send to answer so.", result),
+    return Outcome{reader_of(context).say("cli.nothing-sent", {{"result", result}}),
                    {{"result", result}}};
   }
   const AnswerBody body{text_of(arguments), {{"result", result}}};

@@ -113,8 +113,13 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
   if (arguments.has("--draft")) {
-    return Outcome{"Kept as a draft: another officer sees and says it: haidang request drafts",
-                   done.as_object()};
+    const json::value* id = done.as_object().if_contains("id");
+    const std::string draft =
+        id != nullptr && id->is_string() ? std::string(id->get_string()).substr(0, 8) : "";
+    return Outcome{
+        reader_of(context).say("cli.draft-kept",
+                               {{"draft", draft}, {"command", "haidang request approve " + draft}}),
+        done.as_object()};
   }
   return Outcome{reader_of(context).say("cli.delivered"), done.as_object()};
 }

@@ -137,9 +137,14 @@ void new_request(node::Node& node, Call call) {
 }
 
 void check_request(node::Node& node, Call call) {
-  const auto body = call.json_body();
-  if (!body.ok()) return call.reply(Response::problem(body.error()));
-  answer(call.reply, node.check_request(*body));
+  const auto checked = [&]() -> Result<object> {
+    HD_TRY(const object body, call.json_body());
+    const auto to = call.request.query.find("to");
+    if (to == call.request.query.end()) return node.check_request(body, {});
+    HD_TRY(const Address address, parse_address(to->second));
+    return node.check_request(body, address);
+  }();
+  answer(call.reply, checked);
 }
 
 void show_request(node::Node& node, Call call) {

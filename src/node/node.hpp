@@ -96,7 +96,11 @@ class Node {
   Result<json::array> four_eyes();
   Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
 
-  Result<json::object> check_request(const json::object& request_body);
+  // Legal bases of the State's own law files, in the form of the treaty data.
+  [[nodiscard]] json::array own_legal_bases() const;
+  // `to`: also whether it fits what that Party has declared.
+  Result<json::object> check_request(const json::object& request_body,
+                                     const std::optional<Address>& to);
   Result<json::object> status();
   // The queue, due first: {"requests", "total", "next"}; `next` is where the page after this one
   // begins, or null. Error: bad_value (`after` is no place that this node gave).

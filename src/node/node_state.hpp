@@ -8,6 +8,7 @@
 #include "node/dispatcher.hpp"
 #include "node/draft_book.hpp"
 #include "node/node.hpp"
+#include "node/own_law_files.hpp"
 #include "node/puller.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
@@ -53,6 +54,8 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Order matters: what is below uses what is above, and is destroyed first.
   Parts parts;
   DirectoryLock directory_lock;
+  OwnLawFiles law_files;  // as they were at the start
+  treaty::OwnLaw own_law;
   store::Database database;
   std::unique_ptr<journal::HeadStore> heads;
   std::unique_ptr<journal::NoteSigner> signer;
