@@ -151,9 +151,14 @@ Result<void> ApiClient::watch(const std::function<bool()>& goes_on) {
   return client_.stream(request, [&](std::string_view, std::string_view) { return goes_on(); });
 }
 
-Result<json::object> ApiClient::login(const std::string& officer, const std::string& password) {
-  HD_TRY(const json::value answer,
-         post("/api/v1/session", json::object{{"name", officer}, {"password", password}}));
+Result<json::object> ApiClient::login(const std::string& officer, const std::string& password,
+                                      const std::function<Result<std::string>()>& code) {
+  json::object shown_to_node{{"name", officer}, {"password", password}};
+  HD_TRY(json::value answer, post("/api/v1/session", shown_to_node));
+  if (answer.is_object() && answer.get_object().contains("needs")) {
+    HD_TRY(shown_to_node["code"], code());
+    HD_TRY(answer, post("/api/v1/session", shown_to_node));
+  }
   const json::value* token =
       answer.is_object() ? answer.get_object().if_contains("token") : nullptr;
   if (token == nullptr || !token->is_string()) {

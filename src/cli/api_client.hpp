@@ -34,7 +34,9 @@ class ApiClient {
   [[nodiscard]] const std::string& time_zone() const { return time_zone_; }
 
   // Signs in and stores the session in the data directory (0600).
-  Result<json::object> login(const std::string& officer, const std::string& password);
+  // `code` is called if the node asks for one.
+  Result<json::object> login(const std::string& officer, const std::string& password,
+                             const std::function<Result<std::string>()>& code);
 
  private:
   ApiClient(http::Client client, node::Layout layout, std::string time_zone)

@@ -65,6 +65,7 @@ std::vector<Command> all_commands();
 std::vector<Command> node_commands();       // init, serve, login, status, doctor, rebuild
 std::vector<Command> party_commands();      // party export, trust, list
 std::vector<Command> people_commands();     // officer, authority
+std::vector<Command> account_commands();    // officer account, totp, reset; sign-in rules
 std::vector<Command> duty_commands();       // officer delegate; roster
 std::vector<Command> notice_commands();     // notice list, seen
 std::vector<Command> draft_commands();      // request drafts, approve, reject; four-eyes

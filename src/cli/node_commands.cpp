@@ -122,7 +122,9 @@ Result<Outcome> login(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::without_session(context));
   HD_TRY(const std::string password, read_secret(arguments, "--password-file", "Password"));
   const std::string officer = arguments.optional("--officer").value_or("officer");
-  HD_TRY(const json::object session, api.login(officer, password));
+  HD_TRY(const json::object session, api.login(officer, password, [&arguments] {
+    return read_secret(arguments, "--code-file", "Code of the authenticator app");
+  }));
   return Outcome{reader_of(context).say("cli.signed-in", {{"officer", officer}}), session};
 }
 
@@ -188,7 +190,10 @@ std::vector<Command> node_commands() {
       {{"login"},
        "Sign in as an officer on this machine",
        {"haidang login --officer lan"},
-       {{"--officer", "NAME", "The officer's account [officer]"}, password_file},
+       {{"--officer", "NAME", "The officer's account [officer]"},
+        password_file,
+        {"--code-file", "FILE",
+         "Holds the code of the app, if one is asked for; 'fd:N' works too"}},
        login},
       {{"status"}, "What is due first, what waits for whom", {"haidang status"}, {}, status},
       {{"doctor"}, "What is wrong and what to type", {"haidang doctor"}, {}, doctor},

@@ -28,11 +28,12 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const node::Layout& layout
   HD_TRY(const directory::Profile profile,
          directory::open_profile(signed_profile, state->clock.now()));
   const crypto::TlsContext::Identity identity{profile.keys.transport, keyring.keys.transport};
+  const crypto::AeadKey vault_key = keyring.vault_key;
   state->links = std::make_unique<http::HttpPeerLinks>(identity);
   HD_TRY(state->node, node::Node::start({layout, config, std::move(keyring), profile, state->clock,
                                          state->random, log, *state->links}));
   HD_TRY(state->service, http::Service::start({*state->node, layout, config, profile, identity,
-                                               state->clock, state->random, log}));
+                                               vault_key, state->clock, state->random, log}));
   return std::unique_ptr<ServedNode>(new ServedNode(std::move(state)));
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crypto/random.hpp"
+#include "http/account_api.hpp"
 #include "http/autosave_api.hpp"
 #include "http/desk_api.hpp"
 #include "http/draft_api.hpp"
@@ -39,14 +40,26 @@ Result<void> admit(node::Node& node, const node::Actor& actor, Operation operati
   return node.record_first("oversight-read", {{"officer", actor.officer}, {"what", request.path}});
 }
 
+// May whoever has yet to set up the second factor that this node requires?
+enum class Open { once_enrolled, at_once };
+
+Error enrol_first() {
+  return {Code::not_permitted, "this node requires a second factor, and this account has none", "",
+          "Set one up: My account in the browser, or haidang officer totp"};
+}
+
 template <class Desk>
 Route officer_route(node::Node& node, Desk& desk, Method method, std::string pattern,
-                    Operation operation, void (*handler)(Desk&, Call)) {
+                    Operation operation, void (*handler)(Desk&, Call),
+                    Open open = Open::once_enrolled) {
   const CsrfPolicy csrf = method == Method::get ? CsrfPolicy::exempt : CsrfPolicy::required;
   return {
       method, std::move(pattern), AuthPolicy::officer, csrf,
-      [&node, &desk, operation, handler](Request request, Params params, Reply reply) {
+      [&node, &desk, operation, handler, open](Request request, Params params, Reply reply) {
         node::Actor& actor = params.session.value().actor;
+        if (params.session->standing == Standing::must_enrol && open == Open::once_enrolled) {
+          return reply(Response::problem(enrol_first()));
+        }
         if (const auto in = admit(node, actor, operation, request); !in.ok()) {
           return reply(Response::problem(in.error()));
         }
@@ -204,6 +217,11 @@ std::vector<Route> staff_routes(StaffDesk& desk) {
       officer(post, "/api/v1/officers/{officer}/password", Operation::see_node, api::set_password),
       officer(post, "/api/v1/officers/{officer}/disable", manage, api::disable_officer),
       officer(post, "/api/v1/officers/{officer}/enable", manage, api::enable_officer),
+      officer(post, "/api/v1/officers/{officer}/second-factor/reset", manage,
+              api::reset_second_factor),
+      officer(post, "/api/v1/officers/{officer}/sessions/end", manage, api::end_sessions),
+      officer(get, "/api/v1/sign-in-rules", Operation::see_node, api::show_sign_in_rules),
+      officer(post, "/api/v1/sign-in-rules", manage, api::set_sign_in_rules),
       officer(get, "/api/v1/authorities", Operation::see_node, api::list_authorities),
       officer(post, "/api/v1/authorities", organise, api::put_authority),
       officer(post, "/api/v1/authorities/{authority}/removal", organise, api::remove_authority),
@@ -211,6 +229,24 @@ std::vector<Route> staff_routes(StaffDesk& desk) {
       officer(post, "/api/v1/declarations", organise, api::put_declaration),
       officer(post, "/api/v1/declarations/{declaration}/withdrawal", organise,
               api::withdraw_declaration),
+  };
+}
+
+std::vector<Route> account_routes(StaffDesk& desk) {
+  namespace api = account_api;
+  const auto officer = [&desk](Method method, std::string pattern, StaffHandler f) {
+    return officer_route(desk.node, desk, method, std::move(pattern), Operation::see_node, f,
+                         Open::at_once);
+  };
+  constexpr Method post = Method::post;
+  return {
+      officer(Method::get, "/api/v1/account", api::show),
+      officer(post, "/api/v1/account/totp", api::begin_totp),
+      officer(post, "/api/v1/account/totp/confirmation", api::confirm_totp),
+      officer(post, "/api/v1/account/totp/removal", api::remove_totp),
+      officer(post, "/api/v1/account/recovery-codes", api::renew_recovery),
+      officer(post, "/api/v1/account/sessions/{session}/end", api::end_session),
+      officer(post, "/api/v1/account/sessions/end-others", api::end_other_sessions),
   };
 }
 
@@ -254,6 +290,7 @@ object describe(const Session& session) {
           {"roles", std::move(roles)},
           {"posts", describe_posts(session.actor.posts)},
           {"csrf", session.csrf},
+          {"must_enrol", session.standing == Standing::must_enrol},
           {"expires_at", format_time(session.expires)}};
 }
 
@@ -263,6 +300,7 @@ struct Service::State {
   explicit State(ServiceParts given) : parts(std::move(given)) {}
 
   ServiceParts parts;
+  std::unique_ptr<SecondFactors> factors;
   std::unique_ptr<Sessions> sessions;
   std::unique_ptr<DutyBook> duty;
   std::unique_ptr<StaffDesk> staff;
@@ -287,12 +325,16 @@ void Service::State::sign_in(const Request& request, const Reply& reply) {
     ObjectReader in(body, "sign-in");
     HD_TRY(const std::string name, in.text("name", 100));
     HD_TRY(const std::string password, in.text("password", 2000));
+    HD_TRY(const auto code, in.optional_text("code", 64));
     HD_TRY_VOID(in.finish());
-    return sessions->sign_in(name, password, request.remote_address);
+    return sessions->sign_in(name, password, request.remote_address, code);
   }();
   if (!signed_in.ok()) {
     parts.node.record("sign-in-refused", {{"code", code_text(signed_in.error().code)}});
     return reply(Response::problem(signed_in.error()));
+  }
+  if (signed_in->lacks == Lacks::code) {
+    return reply(Response::json(202, object{{"needs", "code"}}));
   }
   parts.node.record("signed-in", {{"officer", signed_in->session.actor.officer}});
   object body = describe(signed_in->session);
@@ -353,14 +395,18 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   auto state = std::make_unique<State>(std::move(parts));
   const ServiceParts& own = state->parts;
   HD_TRY(store::Database database, store::Database::open(own.layout.officers()));
-  HD_TRY(state->sessions, Sessions::open(std::move(database), own.clock, own.random));
+  HD_TRY(store::Database secrets, store::Database::open(own.layout.officers()));
+  HD_TRY(state->factors, SecondFactors::open(std::move(secrets), own.vault_key, own.random));
+  HD_TRY(state->sessions,
+         Sessions::open(std::move(database), own.clock, own.random, {}, state->factors.get()));
   HD_TRY(store::Database rows, store::Database::open(own.layout.officers()));
   HD_TRY(state->duty, DutyBook::open(std::move(rows)));
-  state->staff =
-      std::make_unique<StaffDesk>(StaffDesk{own.node, *state->sessions, *state->duty, own.clock});
+  state->staff = std::make_unique<StaffDesk>(
+      StaffDesk{own.node, *state->sessions, *state->duty, own.clock, *state->factors});
   std::vector<Route> routes = node_routes(own.node);
-  std::array extra{staff_routes(*state->staff), duty_routes(*state->staff), draft_routes(own.node),
-                   notice_routes(own.node), keeper_routes(own.node)};
+  std::array extra{staff_routes(*state->staff), account_routes(*state->staff),
+                   duty_routes(*state->staff),  draft_routes(own.node),
+                   notice_routes(own.node),     keeper_routes(own.node)};
   for (std::vector<Route>& more : extra) {
     for (Route& route : more)
       routes.push_back(std::move(route));

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/log.hpp"
+#include "crypto/aead.hpp"
 #include "http/server.hpp"
 #include "node/node.hpp"
 
@@ -14,6 +15,7 @@ struct ServiceParts {
   node::Config config;
   directory::Profile profile;
   crypto::TlsContext::Identity identity;
+  crypto::AeadKey vault_key;  // under a key made from it lie the officers' second factors
   haidang::Clock& clock;
   Random& random;
   Log& log;

@@ -48,7 +48,7 @@ Result<void> check_name(std::string_view name) {
 }
 
 // Length is what counts (NIST SP 800-63B section 5.1.1.2); no rules of composition.
-Result<void> check_password(std::string_view password) {
+Result<void> check_new_password(std::string_view password) {
   if (password.size() >= password_bytes_min && password.size() <= password_bytes_max) return {};
   return Error{Code::bad_value, "the password has fewer than 12 or more than 1024 bytes", "",
                "Choose a longer one: four words at random, for example."};
@@ -56,6 +56,11 @@ Result<void> check_password(std::string_view password) {
 
 Digest digest_of(std::string_view token) {
   return crypto::sha256(as_bytes(token));
+}
+
+std::string id_of(ByteView digest) {
+  constexpr std::size_t shown_bytes = 16;
+  return hex(digest.first(shown_bytes));
 }
 
 // Known to whoever holds the token, and to nobody who has only seen what is stored.
@@ -138,14 +143,23 @@ Result<void> check_site(const Request& request) {
 }
 
 struct Sessions::State {
-  State(store::Database db, Clock& clock_in, Random& random_in, SessionRules rules_in)
-      : database(std::move(db)), clock(clock_in), random(random_in), rules(rules_in) {}
+  State(store::Database db, Clock& clock_in, Random& random_in, SessionRules rules_in,
+        SecondFactors* factors_in)
+      : database(std::move(db)),
+        clock(clock_in),
+        random(random_in),
+        rules(rules_in),
+        factors(factors_in) {}
 
   struct Stored {
     std::string phc;
     node::Actor actor;
   };
   Result<std::optional<Stored>> active_officer(const std::string& name);
+  Result<Stored> known(const std::string& name, const std::string& password,
+                       const std::string& remote_address);
+  Result<Lacks> second_factor(const std::string& name, const std::optional<std::string>& code);
+  Result<Standing> standing_of(const std::string& name);
   Result<SignIn> begin_session(node::Actor actor);
   Result<void> require_administrator();
   Result<void> purge(Time now);
@@ -162,6 +176,7 @@ struct Sessions::State {
   Clock& clock;
   Random& random;
   const SessionRules rules;
+  SecondFactors* const factors;  // none: the password alone is asked for
   Attempts names{by_name};
   Attempts addresses{by_address};
   std::counting_semaphore<checks_at_once> checks{checks_at_once};
@@ -171,7 +186,8 @@ Sessions::Sessions(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Sessions::~Sessions() = default;
 
 Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock& clock,
-                                                 Random& random, SessionRules rules) {
+                                                 Random& random, SessionRules rules,
+                                                 SecondFactors* factors) {
   HD_TRY_VOID(database.execute(R"sql(
     CREATE TABLE IF NOT EXISTS officer (
       name TEXT PRIMARY KEY, phc TEXT NOT NULL, posts TEXT NOT NULL,
@@ -185,7 +201,7 @@ Result<std::unique_ptr<Sessions>> Sessions::open(store::Database database, Clock
       until INTEGER NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS session_of_officer ON session(officer, created);
   )sql"));
-  auto state = std::make_unique<State>(std::move(database), clock, random, rules);
+  auto state = std::make_unique<State>(std::move(database), clock, random, rules, factors);
   return std::unique_ptr<Sessions>(new Sessions(std::move(state)));
 }
 
@@ -198,7 +214,7 @@ std::string Sessions::State::hash(const std::string& password) {
 
 Result<void> Sessions::check_new_officer(const std::string& name, const std::string& password) {
   HD_TRY_VOID(check_name(name));
-  HD_TRY_VOID(check_password(password));
+  HD_TRY_VOID(check_new_password(password));
   if (!officer(name).ok()) return {};
   return Error{Code::already_exists, "there is an officer of this name already"};
 }
@@ -206,7 +222,7 @@ Result<void> Sessions::check_new_officer(const std::string& name, const std::str
 Result<void> Sessions::create_officer(const std::string& name, const std::string& password,
                                       const std::vector<node::Post>& posts) {
   HD_TRY_VOID(check_name(name));
-  HD_TRY_VOID(check_password(password));
+  HD_TRY_VOID(check_new_password(password));
   HD_TRY_VOID(check_posts(posts));
   const std::string phc = state_->hash(password);
   const std::scoped_lock lock(state_->mutex);
@@ -250,7 +266,7 @@ Result<void> Sessions::State::end_all(const std::string& name) {
 }
 
 Result<void> Sessions::set_password(const std::string& name, const std::string& password) {
-  HD_TRY_VOID(check_password(password));
+  HD_TRY_VOID(check_new_password(password));
   const std::string phc = state_->hash(password);
   const std::scoped_lock lock(state_->mutex);
   HD_TRY(store::Transaction transaction, state_->database.begin());
@@ -332,19 +348,63 @@ Sessions::State::Match Sessions::State::match(const std::optional<Stored>& offic
   return crypto::verify_password(officer->phc, password) ? Match::yes : Match::no;
 }
 
-Result<SignIn> Sessions::sign_in(const std::string& name, const std::string& password,
-                                 const std::string& remote_address) {
-  const Time now = state_->clock.now();
+// Counted as a failure until the caller forgives it.
+Result<Sessions::State::Stored> Sessions::State::known(const std::string& name,
+                                                       const std::string& password,
+                                                       const std::string& remote_address) {
+  const Time now = clock.now();
   const Error wrong{Code::bad_credentials, "the name or the password is wrong"};
-  HD_TRY_VOID(state_->addresses.begin(remote_address, now));
+  HD_TRY_VOID(addresses.begin(remote_address, now));
   if (!is_name(name) || password.size() > password_bytes_max) return wrong;
-  const Result<void> allowed = state_->names.begin(name, now);
+  const Result<void> allowed = names.begin(name, now);
   if (!allowed.ok()) return allowed.error();
-  HD_TRY(std::optional<State::Stored> officer, state_->active_officer(name));
-  if (state_->match(officer, password) == State::Match::no) return wrong;
-  state_->names.forgive(name);
+  HD_TRY(std::optional<Stored> officer, active_officer(name));
+  if (match(officer, password) == Match::no) return wrong;
+  return *std::move(officer);
+}
+
+Result<Lacks> Sessions::State::second_factor(const std::string& name,
+                                             const std::optional<std::string>& code) {
+  if (factors == nullptr) return Lacks::nothing;
+  HD_TRY(const SecondFactors::Standing standing, factors->standing(name));
+  if (!standing.since) return Lacks::nothing;
+  if (!code) return Lacks::code;
+  HD_TRY(const SecondFactors::Match match, factors->spend(name, *code, clock.now()));
+  if (match == SecondFactors::Match::yes) return Lacks::nothing;
+  return Error{Code::bad_credentials, "the code is wrong, or was used already", "",
+               "Type the code that the app shows next, or a recovery code."};
+}
+
+Result<Standing> Sessions::State::standing_of(const std::string& name) {
+  if (factors == nullptr) return Standing::full;
+  HD_TRY(const FactorRule rule, factors->rule());
+  if (rule == FactorRule::optional) return Standing::full;
+  HD_TRY(const SecondFactors::Standing standing, factors->standing(name));
+  return standing.since ? Standing::full : Standing::must_enrol;
+}
+
+// Whoever knows the password and guesses codes is counted like whoever guesses passwords: only a
+// whole sign-in clears the count, a step towards it takes back itself alone.
+Result<SignIn> Sessions::sign_in(const std::string& name, const std::string& password,
+                                 const std::string& remote_address,
+                                 const std::optional<std::string>& code) {
+  HD_TRY(State::Stored officer, state_->known(name, password, remote_address));
+  HD_TRY(const Lacks lacks, state_->second_factor(name, code));
   state_->addresses.forgive_once(remote_address);
-  return state_->begin_session(std::move(officer->actor));
+  if (lacks == Lacks::code) {
+    state_->names.forgive_once(name);
+    return SignIn{{}, "", "", Lacks::code};
+  }
+  state_->names.forgive(name);
+  return state_->begin_session(std::move(officer.actor));
+}
+
+Result<void> Sessions::check_password(const std::string& name, const std::string& password,
+                                      const std::string& remote_address) {
+  HD_TRY_VOID(state_->known(name, password, remote_address));
+  state_->names.forgive_once(name);
+  state_->addresses.forgive_once(remote_address);
+  return {};
 }
 
 Result<void> Sessions::State::purge(Time now) {
@@ -363,6 +423,7 @@ Result<void> Sessions::State::end_oldest(const std::string& name) {
 
 Result<SignIn> Sessions::State::begin_session(node::Actor actor) {
   const std::string name = actor.officer;
+  HD_TRY(const Standing standing, standing_of(name));
   const std::scoped_lock lock(mutex);
   const Time now = clock.now();
   std::array<std::uint8_t, token_bytes> secret{};
@@ -377,7 +438,7 @@ Result<SignIn> Sessions::State::begin_session(node::Actor actor) {
   HD_TRY_VOID(end_oldest(name));
   HD_TRY_VOID(transaction.commit());
   Session session{std::move(actor), csrf_of(token), now,
-                  std::min(now + rules.longest, now + rules.longest_idle)};
+                  std::min(now + rules.longest, now + rules.longest_idle), standing};
   return SignIn{std::move(session), token, cookie_of(token)};
 }
 
@@ -387,6 +448,40 @@ Result<void> Sessions::sign_out(const Request& request) {
   const std::scoped_lock lock(state_->mutex);
   auto remove = state_->database.prepare("DELETE FROM session WHERE digest = ?1");
   return remove.bind(1, ByteView(digest_of(shown->token))).run();
+}
+
+Result<std::vector<OpenSession>> Sessions::open_sessions(const std::string& name) {
+  const std::scoped_lock lock(state_->mutex);
+  HD_TRY_VOID(state_->purge(state_->clock.now()));
+  auto rows = state_->database.prepare(R"sql(
+    SELECT digest, created, last_used FROM session WHERE officer = ?1
+    ORDER BY last_used DESC, digest)sql");
+  rows.bind(1, name);
+  std::vector<OpenSession> all;
+  while (true) {
+    HD_TRY(const bool row, rows.step());
+    if (!row) return all;
+    all.push_back({id_of(rows.blob(0)), time_of(rows.integer(1)), time_of(rows.integer(2))});
+  }
+}
+
+std::string Sessions::session_id(const Request& request) {
+  const auto shown = presented(request);
+  return shown ? id_of(digest_of(shown->token)) : "";
+}
+
+Result<void> Sessions::end_session(const std::string& name, const std::string& id) {
+  const std::scoped_lock lock(state_->mutex);
+  auto remove = state_->database.prepare(
+      "DELETE FROM session WHERE officer = ?1 AND lower(hex(substr(digest, 1, 16))) = ?2");
+  HD_TRY_VOID(remove.bind(1, name).bind(2, id).run());
+  if (state_->database.changes() > 0) return {};
+  return Error{Code::not_found, "there is no such session; it may have ended"};
+}
+
+Result<void> Sessions::end_sessions(const std::string& name) {
+  const std::scoped_lock lock(state_->mutex);
+  return state_->end_all(name);
 }
 
 // --- whose request it is
@@ -416,6 +511,7 @@ Result<Session> Sessions::State::find(std::string_view token) {
   const Time end = session.created + rules.longest;
   if (now >= end || now >= last_used + rules.longest_idle) return nobody();
   session.expires = std::min(end, Time(now + rules.longest_idle));
+  HD_TRY(session.standing, standing_of(session.actor.officer));
   // A full disk must not sign anybody out: the use is then noted next time.
   (void)note_use(digest, last_used, now);
   return session;

@@ -8,6 +8,7 @@
 #include "base/id.hpp"
 #include "crypto/password.hpp"
 #include "http/message.hpp"
+#include "http/second_factors.hpp"
 #include "node/permissions.hpp"
 #include "store/database.hpp"
 
@@ -20,17 +21,32 @@ struct Officer {
   std::optional<Time> disabled;
 };
 
+// Where the node requires a second factor, whoever has none may set one up and do nothing else.
+enum class Standing { full, must_enrol };
+
 struct Session {
   node::Actor actor;  // with the posts that count now, as a deputy too
   std::string csrf;   // what a page must send with each write, as X-CSRF-Token
   Time created;
   Time expires;
+  Standing standing = Standing::full;
 };
+
+// What was shown was right; was it all that is asked for?
+enum class Lacks { nothing, code };
 
 struct SignIn {
   Session session;
-  std::string token;   // for Authorization: Bearer; shown this once
-  std::string cookie;  // for Set-Cookie
+  std::string token;             // for Authorization: Bearer; shown this once
+  std::string cookie;            // for Set-Cookie
+  Lacks lacks = Lacks::nothing;  // `code`: no session began, the rest is empty
+};
+
+// One of an officer's sessions, as he sees it: the id is of no use to whoever wants to sign in.
+struct OpenSession {
+  std::string id;
+  Time created;
+  Time last_used;
 };
 
 struct SessionRules {
@@ -52,7 +68,8 @@ std::string cookie_that_ends();
 class Sessions {
  public:
   static Result<std::unique_ptr<Sessions>> open(store::Database database, Clock& clock,
-                                                Random& random, SessionRules rules = {});
+                                                Random& random, SessionRules rules = {},
+                                                SecondFactors* factors = nullptr);
   ~Sessions();
 
   // `name`: 1 to 64 of A-Z a-z 0-9 . _ @ -; `password`: 12 to 1024 bytes. Errors: bad_value,
@@ -71,10 +88,20 @@ class Sessions {
   [[nodiscard]] Result<Officer> officer(const std::string& name);  // not_found
 
   // Errors: bad_credentials (the same, after the same work, whether the name, the password or the
-  // officer's standing is at fault), too_many_attempts.
+  // officer's standing is at fault; and for a code that is none, or was used), too_many_attempts.
+  // Without a code where one is needed, the right password is told to be right, and no more.
   Result<SignIn> sign_in(const std::string& name, const std::string& password,
-                         const std::string& remote_address);
+                         const std::string& remote_address,
+                         const std::optional<std::string>& code = std::nullopt);
+  // The same for somebody who is signed in and about to change how he signs in; begins nothing.
+  Result<void> check_password(const std::string& name, const std::string& password,
+                              const std::string& remote_address);
   Result<void> sign_out(const Request& request);
+
+  Result<std::vector<OpenSession>> open_sessions(const std::string& name);  // the latest first
+  static std::string session_id(const Request& request);  // of the one that it belongs to
+  Result<void> end_session(const std::string& name, const std::string& id);  // not_found
+  Result<void> end_sessions(const std::string& name);
 
   // Whose request is it? Errors: not_signed_in; csrf (a browser's write without the session's
   // token, or from another site).

@@ -15,11 +15,13 @@ using haidang::json::object;
 constexpr std::size_t posts_max = 32;
 constexpr std::size_t password_bytes_max = 2000;
 
-object describe(const Officer& officer) {
+Result<object> describe(StaffDesk& desk, const Officer& officer) {
+  HD_TRY(const SecondFactors::Standing standing, desk.factors.standing(officer.name));
   object row{{"name", officer.name},
              {"posts", describe_posts(officer.posts)},
              {"created_at", format_time(officer.created)},
-             {"disabled_at", nullptr}};
+             {"disabled_at", nullptr},
+             {"second_factor", standing.since.has_value()}};
   if (officer.disabled) row["disabled_at"] = format_time(*officer.disabled);
   return row;
 }
@@ -47,7 +49,7 @@ Result<std::vector<node::Post>> read_checked_posts(node::Node& node, ObjectReade
 
 Result<object> officer_after(StaffDesk& desk, const std::string& name) {
   HD_TRY(const Officer officer, desk.sessions.officer(name));
-  return describe(officer);
+  return describe(desk, officer);
 }
 
 // On record first; who it is about must exist, so that the record is of something.
@@ -93,9 +95,7 @@ Result<void> check_current(StaffDesk& desk, const Call& call,
     return {};
   }
   if (!current) return Error{Code::missing_field, "one's own password needs the current one"};
-  const auto known = desk.sessions.sign_in(name, *current, call.request.remote_address);
-  if (!known.ok()) return known.error();
-  return {};
+  return desk.sessions.check_password(name, *current, call.request.remote_address);
 }
 
 Result<object> password_set(StaffDesk& desk, const Call& call) {
@@ -122,11 +122,43 @@ Result<object> enabled(StaffDesk& desk, const Call& call) {
   return officer_after(desk, call.param("officer"));
 }
 
+Result<object> second_factor_reset(StaffDesk& desk, const Call& call) {
+  HD_TRY_VOID(record(desk, call, "second-factor-reset"));
+  HD_TRY_VOID(desk.factors.remove(call.param("officer")));
+  HD_TRY_VOID(desk.sessions.end_sessions(call.param("officer")));
+  return officer_after(desk, call.param("officer"));
+}
+
+Result<object> sessions_ended(StaffDesk& desk, const Call& call) {
+  HD_TRY_VOID(record(desk, call, "officer-sessions-ended"));
+  HD_TRY_VOID(desk.sessions.end_sessions(call.param("officer")));
+  return officer_after(desk, call.param("officer"));
+}
+
+Result<object> sign_in_rules(StaffDesk& desk) {
+  HD_TRY(const FactorRule rule, desk.factors.rule());
+  return object{{"second_factor", factor_rule_name(rule)}};
+}
+
+Result<object> sign_in_rules_set(StaffDesk& desk, const Call& call) {
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "sign-in rules");
+  HD_TRY(const std::string name, in.text("second_factor", 20));
+  HD_TRY_VOID(in.finish());
+  HD_TRY(const FactorRule rule, parse_factor_rule(name));
+  HD_TRY_VOID(desk.node.record_first("sign-in-rules-set",
+                                     {{"second_factor", name}, {"officer", call.actor.officer}}));
+  HD_TRY_VOID(desk.factors.set_rule(rule));
+  return sign_in_rules(desk);
+}
+
 Result<object> officers(StaffDesk& desk) {
   HD_TRY(const std::vector<Officer> all, desk.sessions.officers());
   array rows;
-  for (const Officer& officer : all)
-    rows.push_back(describe(officer));
+  for (const Officer& officer : all) {
+    HD_TRY(object row, describe(desk, officer));
+    rows.push_back(std::move(row));
+  }
   return object{{"officers", std::move(rows)}};
 }
 
@@ -211,6 +243,18 @@ void disable_officer(StaffDesk& desk, Call call) {
 }
 void enable_officer(StaffDesk& desk, Call call) {
   answer(call.reply, enabled(desk, call));
+}
+void reset_second_factor(StaffDesk& desk, Call call) {
+  answer(call.reply, second_factor_reset(desk, call));
+}
+void end_sessions(StaffDesk& desk, Call call) {
+  answer(call.reply, sessions_ended(desk, call));
+}
+void show_sign_in_rules(StaffDesk& desk, Call call) {
+  answer(call.reply, sign_in_rules(desk));
+}
+void set_sign_in_rules(StaffDesk& desk, Call call) {
+  answer(call.reply, sign_in_rules_set(desk, call));
 }
 void list_authorities(StaffDesk& desk, Call call) {
   answer(call.reply, authorities(desk));

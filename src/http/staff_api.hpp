@@ -13,6 +13,7 @@ struct StaffDesk {
   Sessions& sessions;
   DutyBook& duty;
   const Clock& clock;
+  SecondFactors& factors;
 };
 
 namespace staff_api {
@@ -24,6 +25,11 @@ void set_posts(StaffDesk& desk, Call call);
 void set_password(StaffDesk& desk, Call call);
 void disable_officer(StaffDesk& desk, Call call);
 void enable_officer(StaffDesk& desk, Call call);
+// For who lost the telephone: the second factor is gone, and the sessions end.
+void reset_second_factor(StaffDesk& desk, Call call);
+void end_sessions(StaffDesk& desk, Call call);
+void show_sign_in_rules(StaffDesk& desk, Call call);
+void set_sign_in_rules(StaffDesk& desk, Call call);
 
 void list_authorities(StaffDesk& desk, Call call);
 void put_authority(StaffDesk& desk, Call call);

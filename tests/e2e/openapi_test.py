@@ -5,6 +5,7 @@ import base64
 import contextlib
 import datetime
 import hashlib
+import hmac
 import http.client
 import json
 import pathlib
@@ -13,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
@@ -280,6 +282,41 @@ def soon(days):
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def totp_now(secret, now=None):
+    """RFC 6238, as an authenticator app computes it."""
+    step = int((now or time.time()) // 30).to_bytes(8, "big")
+    mac = hmac.digest(base64.b32decode(secret), step, "sha1")
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at:at + 4], 'big') & 0x7fffffff) % 1_000_000:06}"
+
+
+def sign_in_twice(state, linh):
+    """One's own account: a second factor, what is asked for then, and taking it away again."""
+    account, current = "/api/v1/account", {"current": PASSWORD}
+    assert state.get(account)["totp"]["since"] is None
+    state.post(account + "/totp", {"current": "another password"}, 401)
+    state.post(account + "/recovery-codes", current, 404)
+    secret = state.post(account + "/totp", current, 200)["secret"]
+    state.post(account + "/totp/confirmation", {"code": "000000"}, 401)
+    state.post(account + "/totp/confirmation", {"code": totp_now(secret)}, 200)
+    state.post(account + "/totp", current, 409)
+    credentials = {"name": "officer", "password": PASSWORD}
+    state.post("/api/v1/session", credentials, 202)
+    codes = state.post(account + "/recovery-codes", current, 200)["recovery_codes"]
+    state.post("/api/v1/session", {**credentials, "code": codes[0]}, 200)
+    others = [row["id"] for row in state.get(account)["sessions"] if not row["this_one"]]
+    state.post(f"{account}/sessions/{others[0]}/end", {}, 200)
+    state.post(f"{account}/sessions/{others[0]}/end", {}, 404)
+    state.post(account + "/totp/removal", current, 200)
+    state.post("/api/v1/sign-in-rules", {"second_factor": "sometimes"}, 400)
+    assert state.post("/api/v1/sign-in-rules", {"second_factor": "optional"},
+                      200) == state.get("/api/v1/sign-in-rules")
+    state.post(linh + "/second-factor/reset", {}, 200)
+    state.post(linh + "/sessions/end", {}, 200)
+    state.post(account + "/sessions/end-others", {}, 200)
+    state.command("login")  # the command line's own was one of the others
+
+
 def administer(state):
     """Officers and authorities, rightly; people_test asks what is refused to whom."""
     justice = {"id": "justice", "name": "Ministry", "roles": ["central-authority"],
@@ -314,6 +351,7 @@ def administer(state):
     state.post("/api/v1/officers/nobody/enable", {}, 404)
     state.post("/api/v1/officers", {"name": "linh", "password": PASSWORD, "posts": []}, 409)
     assert len(state.get("/api/v1/officers")["officers"]) == 2
+    sign_in_twice(state, linh)
     said = {"id": "languages", "values": ["en", "fr"]}
     assert state.post("/api/v1/declarations", said, 200)["declarations"] == [said]
     state.post("/api/v1/declarations", {"id": "languages", "values": []}, 400)

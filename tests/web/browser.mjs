@@ -1,5 +1,6 @@
 // Debian's Chromium for the tests beside this file, and what each of them asks of a page: no error
 // in its console, no request to anywhere but its own node, nothing that WCAG 2.2 AA forbids.
+import {execFileSync} from 'node:child_process';
 import {createRequire} from 'node:module';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -125,6 +126,12 @@ export async function axe(page) {
     v.id + ': ' + v.help + ' ' + v.nodes.map((n) => n.target.join(' ')).join(', ')))`);
   await session.detach();
   return violations;
+}
+
+// What a scanner reads from a picture of a QR code.
+export function scanned(picture) {
+  return execFileSync('zbarimg', ['-q', '--raw', picture],
+    {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).trim();
 }
 
 let failures = 0;

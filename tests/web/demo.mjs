@@ -25,5 +25,6 @@ export function startDemo(program) {
     child.on('exit', resolve);
     child.kill('SIGTERM');
   });
-  return address.then((found) => ({address: found, tookMs: Date.now() - began, end}));
+  return address.then((found) => ({address: found, tookMs: Date.now() - began, end,
+    steps: said.match(/✓/g)?.length ?? 0}));
 }

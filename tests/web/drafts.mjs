@@ -93,7 +93,9 @@ await withBrowser(async (open) => {
   await other.page.fill(field, 'Written on the other device, later.');
   await other.page.getByText('This draft was changed in another place too.').waitFor();
   await other.page.getByRole('button', {name: 'Go on with this one'}).last().click();
-  check(await other.page.inputValue(field) === 'Written on the first device.', 'theirs was chosen');
+  // Theirs is fetched and dropped into the field: not before the next turn of the page.
+  await other.page.waitForFunction(([where, text]) => document.querySelector(where)?.value === text,
+    [field, 'Written on the first device.']);
 
   await button(page, 'Throw the draft away');
   await page.waitForFunction(() => !document.querySelector('[role=status]')?.textContent

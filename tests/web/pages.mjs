@@ -21,7 +21,7 @@ async function fillTheDesk(context) {
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
-  ['verify', 'verify']];
+  ['verify', 'verify'], ['account', 'account']];
 
 async function look(page, what, {dark}) {
   const wrong = await axe(page);

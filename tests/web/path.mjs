@@ -1,9 +1,10 @@
 // The path of a case in two browsers, first by mouse, then with the keyboard alone: ask for
 // preservation, the other node acknowledges, evidence, package, verify, flip a byte.
 import {execFileSync} from 'node:child_process';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import {check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {check, desk, finish, scanned, told, visit, withBrowser} from './browser.mjs';
 
 const must = ['offence_and_facts', 'data_and_relationship', 'necessity', 'intention_to_request'];
 
@@ -50,6 +51,20 @@ async function date(page, id, days) {
   await page.fill(`#${id}`, String(at.getDate()));
   await page.getByLabel('Month').selectOption(String(at.getMonth() + 1));
   await page.getByLabel('Year').fill(String(at.getFullYear()));
+}
+
+const sha256 = (...parts) => crypto.createHash('sha256').update(Buffer.concat(parts)).digest();
+// RFC 9162 section 2.1.1 over the digests of three chunks.
+function rootOfThree(bytes, size) {
+  const leaf = (at) => sha256(Buffer.of(0), sha256(bytes.subarray(at * size, (at + 1) * size)));
+  const node = (one, two) => sha256(Buffer.of(1), one, two);
+  return node(node(leaf(0), leaf(1)), leaf(2)).toString('hex');
+}
+// What a scanner reads from the screen.
+async function code(page, holder) {
+  const picture = path.join(told.place, 'code.png');
+  await holder.locator('svg').screenshot({path: picture});
+  return scanned(picture);
 }
 
 await withBrowser(async (open) => {
@@ -128,13 +143,31 @@ await withBrowser(async (open) => {
   await step(xb.page, 'Delivery of evidence');
   await xa.page.getByText('here and verified').waitFor();
 
+  await visit(xa.page, `${xa.origin}/#/evidence`);
+  await xa.page.getByText('Digests and facts').click();
+  const root = rootOfThree(fs.readFileSync(image), 4 * 1024 * 1024);
+  const shown = await code(xa.page, xa.page.locator('figure'));
+  check(shown === root, `the item's QR code says ${shown}, its root is ${root}`);
+  await xa.page.emulateMedia({colorScheme: 'dark'});
+  check((await code(xa.page, xa.page.locator('figure'))) === root, 'and in a dark scheme');
+  await xa.page.emulateMedia({colorScheme: 'light'});
+  await visit(xa.page, `${xa.origin}/#/requests/${second}`);
+
   await button(xa.page, 'Make a court package');
   await xa.page.getByText('The package is made').waitFor();
-  const folder = await xa.page.locator('.note .mono').innerText();
+  const folder = await xa.page.locator('.note p.mono').innerText();
+  const list = fs.readFileSync(path.join(folder, 'tagmanifest-sha256.txt'));
+  const sealed = await code(xa.page, xa.page.locator('.note figure'));
+  check(sealed === sha256(list).toString('hex'), `the package's QR code says ${sealed}`);
   await visit(xa.page, `${xa.origin}/#/verify`);
   await xa.page.setInputFiles('#package-folder', folder);
   check((await xa.page.getAttribute('[data-verdict]', 'data-verdict')) === 'unaltered',
     `a package just made is unaltered: ${await xa.page.innerText('main')}`);
+  const paper = path.join(told.place, 'certificate.pdf');
+  await xa.page.pdf({path: paper, format: 'A4'});
+  const printed = execFileSync('pdftotext', ['-raw', paper, '-'], {encoding: 'utf8'});
+  check(printed.includes(sha256(list).toString('hex')) && /Unaltered/.test(printed) &&
+    printed.includes(new URL(xa.origin).host), `the node's own page prints it too: ${printed}`);
 
   const evidence = fs.readdirSync(path.join(folder, 'data'), {recursive: true})
     .map((name) => path.join(folder, 'data', name)).find((name) => name.endsWith('disk.img'));
@@ -144,7 +177,7 @@ await withBrowser(async (open) => {
   await visit(xa.page, `${xa.origin}/#/verify`);
   await xa.page.setInputFiles('#package-folder', folder);
   check((await xa.page.getAttribute('[data-verdict]', 'data-verdict')) === 'altered', 'altered');
-  await xa.page.getByText('Altered in chunk 2 of 3.').waitFor();
+  await xa.page.locator('li.note', {hasText: 'Altered in chunk 2 of 3.'}).waitFor();
 
   check(xa.faults.length + xb.faults.length === 0, [...xa.faults, ...xb.faults].join('\n'));
 });

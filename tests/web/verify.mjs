@@ -1,10 +1,11 @@
 // The one-file verifier from file://, with the network off: a sound package, flipped bytes, things
-// missing. Arguments: proof_sample, and verify.html.
+// missing; and the certificate of each as it is printed. Arguments: proof_sample, and verify.html.
 import {execFileSync} from 'node:child_process';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {axe, check, finish, openPage, withBrowser} from './browser.mjs';
+import {axe, check, finish, openPage, scanned, withBrowser} from './browser.mjs';
 
 const [sample, verifier] = process.argv.slice(2);
 const place = fs.mkdtempSync(path.join(os.tmpdir(), 'haidang-verify-'));
@@ -23,6 +24,60 @@ function find(folder, pattern) {
   if (!found) throw new Error(`the sample has no ${pattern}`);
   return found;
 }
+
+// The certificate as it comes out of a printer, its text in one line without what breaks lines.
+async function printed(page) {
+  const paper = path.join(place, 'certificate.pdf');
+  await page.pdf({path: paper, format: 'A4'});
+  const text = execFileSync('pdftotext', ['-raw', paper, '-'], {encoding: 'utf8'});
+  return text.replace(/[\s\u200b\u2066-\u2069]+/g, ' ');
+}
+const sum = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex');
+// Five letters for each 16 bits (arXiv:0901.4016), made here by another way than the page's.
+function wordsOf(digest) {
+  return digest.slice(0, 32).match(/.{4}/g).map((one) => {
+    const bits = parseInt(one, 16).toString(2).padStart(16, '0');
+    return [[0, 4], [4, 6], [6, 10], [10, 12], [12, 16]].map(([from, to]) =>
+      (to - from === 4 ? 'bdfghjklmnprstvz' : 'aiou')[parseInt(bits.slice(from, to), 2)]).join('');
+  }).join(' ');
+}
+async function certificate(page, what, verdict, folder, named) {
+  const text = await printed(page);
+  const title = {unaltered: 'Unaltered.', 'cannot-tell': 'Cannot tell.', altered: 'Altered.'};
+  const holds = (part, why) => check(text.includes(part), `${what}, printed: ${why}: ${part} in ${text}`);
+  holds('Certificate of verification', 'its name');
+  holds(title[verdict], 'the outcome');
+  for (const [other, line] of Object.entries(title)) {
+    check(other === verdict || !text.includes(line), `${what}, printed: not ${line}`);
+  }
+  check(text.includes('does not confirm') === (verdict === 'cannot-tell'),
+    `${what}, printed: it confirms nothing just when it cannot tell`);
+  if (named) holds(named, 'what was found');
+  holds(`Haidang ${version}`, 'the program');
+  holds(scriptSum, 'the digest of the page’s script');
+  holds(new Date().toISOString().slice(0, 4), 'the year');
+  check(!text.includes('Choose the package'), `${what}: nothing to press is printed`);
+  if (!fs.existsSync(path.join(folder, 'bagit.txt'))) return;
+  const root = sum(fs.readFileSync(path.join(folder, 'tagmanifest-sha256.txt')));
+  holds(root, 'the root in full');
+  holds(wordsOf(root), 'the root in words');
+  if (verdict === 'unaltered') {
+    execFileSync('pdftoppm', ['-r', '150', '-f', '1', '-l', '1', '-png', path.join(place,
+      'certificate.pdf'), path.join(place, 'sheet')]);
+    const sheet = fs.readdirSync(place).find((name) => /^sheet.*png$/.test(name));
+    const read = scanned(path.join(place, sheet));
+    check(read === root, `${what}, printed: its QR code says ${read}, not ${root}`);
+  }
+  for (const file of filesUnder(folder)) {
+    const listed = !/more\.p7m$/.test(file);
+    if (listed) holds(sum(fs.readFileSync(file)), `the digest of ${path.relative(folder, file)}`);
+    holds(path.basename(file), 'each file');
+  }
+}
+const source = fs.readFileSync(verifier, 'utf8');
+const scriptSum = sum(/<script type="module">([\s\S]*)<\/script>\s*<\/body>/.exec(source)[1]);
+const version = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname,
+  '../../web/package.json'), 'utf8')).version;
 
 // What is done to a package, the verdict that must follow, and a word that must name it.
 const cases = [
@@ -61,6 +116,7 @@ try {
       check(outcome === verdict, `${what}: ${verdict}, but it is ${outcome}: ` +
         await page.innerText('main'));
       check(named === '' || (await page.innerText('main')).includes(named), `${what}: ${named} named`);
+      await certificate(page, what, verdict, copy, named);
       if (verdict === 'unaltered') {
         const shown = await page.innerText('main');
         for (const line of words.trim().split('\n')) {
@@ -75,6 +131,28 @@ try {
       const wrong = named === '' || named === 'disk.img' ? await axe(page) : [];
       check(wrong.length === 0, `${what}: ${wrong.join('\n')}`);
     }
+    // From right to left, in a dark scheme, with the words compared.
+    await page.emulateMedia({colorScheme: 'dark'});
+    await page.goto(`file://${verifier}`);
+    await page.setInputFiles('#package-folder', whole);
+    await page.waitForSelector('[data-verdict=unaltered]');
+    for (const box of await page.locator('.choice input').all()) await box.check();
+    check((await printed(page)).match(/words compared over another channel/g)?.length === 2,
+      'the certificate says for which Parties the words were compared');
+    await page.selectOption('.tools select', 'ar');
+    const mirrored = await printed(page);
+    check(mirrored.includes(sum(fs.readFileSync(path.join(whole, 'tagmanifest-sha256.txt')))),
+      `in Arabic the root is whole: ${mirrored}`);
+    check(await page.evaluate(() => document.documentElement.dir === 'rtl' &&
+      document.querySelector('[data-certificate=unaltered] h2').textContent === 'شهادة تحقق'),
+      'the certificate is in Arabic');
+    if (process.env['SHOTS']) {
+      await page.pdf({path: `${process.env['SHOTS']}/certificate-ar.pdf`, format: 'A4'});
+      await page.selectOption('.tools select', 'en');
+      await page.pdf({path: `${process.env['SHOTS']}/certificate.pdf`, format: 'A4'});
+    }
+    await page.selectOption('.tools select', 'en');
+    await page.emulateMedia({colorScheme: 'light'});
     // The same package as one ZIP file, read in place.
     const zip = path.join(place, 'copy.zip');
     const bytes = fs.readFileSync(`${whole}.zip`);

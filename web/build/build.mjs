@@ -20,10 +20,20 @@ async function types() {
   fs.writeFileSync(path.join(generated, 'api.d.ts'), astToString(ast));
 }
 
+// What a certificate names as the program that checked: the project's one version.
+function version() {
+  const own = JSON.parse(fs.readFileSync(path.join(web, 'package.json'), 'utf8')).version;
+  const project = /project\(haidang VERSION ([\d.]+)/.exec(
+    fs.readFileSync(path.join(web, '../CMakeLists.txt'), 'utf8'))?.[1];
+  if (own !== project) throw new Error(`web/package.json says ${own}, CMakeLists.txt ${project}`);
+  return own;
+}
+
 const common = {
   root: web,
   configFile: false,
   logLevel: 'warn',
+  define: {HAIDANG_VERSION: JSON.stringify(version())},
   plugins: [svelte({configFile: false, preprocess: vitePreprocess(),
                     compilerOptions: {modernAst: true}})],
 };

@@ -5,4 +5,7 @@ declare module 'svelte/elements' {
     webkitdirectory?: boolean;
   }
 }
+declare global {
+  const HAIDANG_VERSION: string; // put in by build/build.mjs
+}
 export {};

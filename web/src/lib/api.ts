@@ -31,6 +31,9 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await fetch(withSession(request));
   if (answer.status !== 401 || session.state !== 'in') return answer;
+  // A wrong password, where one is asked for on a page, is not the end of the session.
+  const {name} = (await answer.clone().json().catch(() => ({}))) as {name?: string};
+  if (name !== 'not_signed_in') return answer;
   if (!(await session.signInAgain())) return answer;
   return fetch(withSession(again));
 }

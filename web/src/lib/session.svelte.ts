@@ -1,12 +1,16 @@
 // Who is signed in. The cookie is the browser's; here are only the name, the rights and the token
 // that each write carries.
 type State = 'unknown' | 'out' | 'in';
-type Described = {officer: string; roles: string[]; csrf: string; expires_at: string};
+type Described = {officer: string; roles: string[]; csrf: string; expires_at: string;
+  must_enrol: boolean};
+// 'code': the password is right, and the authenticator app is asked too.
+export type SignInProblem = {title: string; next: string} | 'code' | null;
 
 class Session {
   state = $state<State>('unknown');
   officer = $state('');
   roles = $state<string[]>([]);
+  mustEnrol = $state(false); // a second factor is required here, and may be set up
   expired = $state(false); // shows the sign-in over the page
   csrf = '';
   bearer = '';
@@ -22,13 +26,14 @@ class Session {
   }
 
   // Returns the node's problem, or nothing.
-  async signIn(name: string, password: string): Promise<{title: string; next: string} | null> {
+  async signIn(name: string, password: string, code = ''): Promise<SignInProblem> {
     const answer = await fetch('/api/v1/session', {
       method: 'POST', headers: {'content-type': 'application/json'},
-      body: JSON.stringify({name, password}),
+      body: JSON.stringify(code ? {name, password, code} : {name, password}),
     });
     const body = await answer.json();
     if (!answer.ok) return body as {title: string; next: string};
+    if (answer.status === 202) return 'code';
     if (this.bearer) this.bearer = (body as {token: string}).token;
     this.#enter(body as Described);
     return null;
@@ -58,6 +63,7 @@ class Session {
     this.officer = body.officer;
     this.roles = body.roles;
     this.csrf = body.csrf;
+    this.mustEnrol = body.must_enrol;
     this.state = 'in';
     this.expired = false;
     this.#settle(true);

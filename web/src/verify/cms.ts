@@ -135,9 +135,12 @@ async function checkAttributes(set: Node, content: Bytes, signer: Certificate): 
 
 // The first half of the root's SHA-256 as eight words of five letters (arXiv:0901.4016).
 export async function wordsOf(root: Bytes): Promise<string> {
+  return wordsOfDigest(await digest(root));
+}
+export function wordsOfDigest(sum: Bytes): string {
   const consonants = 'bdfghjklmnprstvz';
   const vowels = 'aiou';
-  const bytes = (await digest(root)).subarray(0, 16);
+  const bytes = sum.subarray(0, 16);
   const out: string[] = [];
   for (let i = 0; i < 16; i += 2) {
     const n = bytes[i]! * 256 + bytes[i + 1]!;

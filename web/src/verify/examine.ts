@@ -1,34 +1,10 @@
 // Checks a court package in the browser, trusting nothing in it that a Party's root did not sign.
 // The steps are those of haidang-verify (src/proof); each adds findings and none stops the others.
 import {digest, fromHex, hex, same, sha256, textOf, type Bytes} from './bytes';
-import {Foreign, fromPem, isIssuedBy, openSigned, readCertificate, wordsOf, type Certificate,
+import {Foreign, fromPem, isIssuedBy, openSigned, readCertificate, wordsOf, wordsOfDigest, type Certificate,
   type Signed} from './cms';
 import {canonical, checkProof, rootOfDigests} from './log';
-
-export type Verdict = 'unaltered' | 'cannot-tell' | 'altered';
-export interface Finding {
-  verdict: Verdict;
-  subject: string;
-  key: string; // of the sentence
-  given?: Record<string, string | number>;
-}
-export interface ActFact {
-  number: number; party: string; kind: string; at: string; officer: string; logged: boolean;
-  receivedAt: string;
-}
-export interface Report {
-  verdict: Verdict;
-  findings: Finding[];
-  caseId: string;
-  maker: string;
-  officer: string;
-  madeAt: string;
-  sealedAt: string;
-  parties: {party: string; name: string; words: string}[];
-  acts: ActFact[];
-  items: {name: string; size: number; sha256: string; sound: boolean}[];
-}
-export type Files = Map<string, Blob>; // by path within the package
+import {emptyReport, type ActFact, type Files, type Finding, type Report, type Verdict} from './report';
 
 interface Item {
   id: string; name: string; size: number; sha256: string; chunk_size: number; chunk_count: number;
@@ -50,8 +26,7 @@ interface Profile {
 const tagBytesMax = 64 * 1024 * 1024;
 
 export class Examination {
-  readonly report: Report = {verdict: 'unaltered', findings: [], caseId: '', maker: '', officer: '',
-    madeAt: '', sealedAt: '', parties: [], acts: [], items: []};
+  readonly report = emptyReport();
   private tags = new Map<string, Bytes>();
   private payload = new Map<string, string>();
   private profiles = new Map<string, Profile>();
@@ -113,20 +88,31 @@ export class Examination {
   // Which files there are, and whether they are those that the maker sealed.
   private async folder() {
     const manifest = await this.read('tagmanifest-sha256.txt');
+    if (manifest) await this.root(manifest);
+    this.report.files.push({path: 'tagmanifest-sha256.txt', size: manifest?.length ?? 0,
+      sha256: this.report.root?.hex ?? ''});
     const sealed = await this.openSeal(manifest);
     const listed = this.manifest(sealed ?? manifest, 'tagmanifest-sha256.txt');
     for (const [path, expected] of listed) {
       const bytes = await this.read(path);
+      const sum = bytes ? hex(await digest(bytes)) : '';
       if (!bytes) this.add('altered', path, 'missing');
-      else if (hex(await digest(bytes)) !== expected) this.add('altered', path, 'changed');
+      else if (sum !== expected) this.add('altered', path, 'changed');
+      this.report.files.push({path, size: bytes?.length ?? 0, sha256: sum});
     }
     this.payload = this.manifest(this.tags.get('manifest-sha256.txt') ?? null, 'manifest-sha256.txt');
     const known = new Set(['tagmanifest-sha256.txt', 'seal/tagmanifest.p7s']);
     for (const path of this.files.keys()) {
       if (!known.has(path) && !listed.has(path) && !this.payload.has(path)) {
         this.add('altered', path, 'unlisted');
+        this.report.files.push({path, size: this.files.get(path)!.size, sha256: ''});
       }
     }
+  }
+  // What names the whole package: every file's digest hangs on this one.
+  private async root(manifest: Bytes) {
+    const sum = await digest(manifest);
+    this.report.root = {hex: hex(sum), words: wordsOfDigest(sum)};
   }
   private async read(path: string): Promise<Bytes | null> {
     const file = this.files.get(path);
@@ -141,6 +127,8 @@ export class Examination {
       this.add('cannot-tell', 'seal/tagmanifest.p7s', 'no-seal');
       return null;
     }
+    this.report.files.push({path: 'seal/tagmanifest.p7s', size: bytes.length,
+      sha256: hex(await digest(bytes))});
     try {
       this.seal = await openSigned(bytes);
     } catch (error) {
@@ -192,12 +180,14 @@ export class Examination {
           text.party !== party || root.country !== party) throw new Error('another root');
       this.profiles.set(party, {name: text.name, root,
         vkeys: [text.journal_vkey, ...(text.former_journal_vkeys ?? [])]});
-      this.report.parties.push({party, name: text.name, words: await wordsOf(root.whole)});
+      this.report.parties.push({party, name: text.name, words: await wordsOf(root.whole),
+        hex: hex(await digest(root.whole))});
     } catch (error) {
       this.failed(file, error, 'bad-profile');
     }
   }
   private async signer(subject: string, party: string, signed: Signed) {
+    this.report.checked.signatures += 1;
     const profile = this.profiles.get(party);
     if (!profile) return this.add('cannot-tell', subject, 'no-profile', {party});
     try {
@@ -274,6 +264,7 @@ export class Examination {
     return this.proven(`${base}.json`, entry, proof, this.index!.maker.party, sum);
   }
   private async proven(file: string, entry: string, proof: string, party: string, sum: string) {
+    this.report.checked.proofs += 1;
     const profile = this.profiles.get(party);
     if (!profile) return false;
     try {
@@ -292,6 +283,7 @@ export class Examination {
     for (const file of this.index!.receipts) {
       const text = this.text(file);
       if (!text) continue;
+      this.report.checked.receipts += 1;
       try {
         const receipt = JSON.parse(text) as {event: {kind: string; sha256: string; to: string;
           at: string}; salt: string; proof: string};
@@ -315,6 +307,7 @@ export class Examination {
     if (lines.length !== this.index!.custody_events) {
       this.add('altered', 'evidence/custody.jsonl', 'malformed');
     }
+    this.report.checked.custody = lines.length;
     for (const [at, line] of lines.entries()) {
       const file = `proofs/custody-${String(at + 1).padStart(4, '0')}.tlog-proof`;
       const proof = this.text(file);
@@ -329,32 +322,37 @@ export class Examination {
       sum + (this.files.get(path)?.size ?? 0), 0);
     let done = 0;
     const onBytes = (count: number) => this.progress((done += count), all);
+    this.report.checked.bytes = all;
     const items = new Map((this.index?.items ?? []).map((item) => [item.file, item]));
     for (const [path, expected] of this.payload) {
       const file = this.files.get(path);
       if (!file) {
         this.add('altered', path, 'missing');
+        this.report.files.push({path, size: 0, sha256: ''});
         continue;
       }
       const item = items.get(path);
       const {sum, wrong} = await this.hash(file, item, onBytes);
-      let sound = sum === expected;
-      if (!sound && wrong === null) this.add('altered', path, 'changed');
+      this.report.files.push({path, size: file.size, sha256: sum});
+      let verdict: Verdict = sum === expected ? 'unaltered' : 'altered';
+      if (verdict === 'altered' && wrong === null) this.add('altered', path, 'changed');
       if (!item) {
         if (this.index) this.add('altered', path, 'unlisted');
         continue;
       }
       if (wrong !== null) {
-        sound = false;
+        verdict = 'altered';
         this.add('altered', path, 'chunk-changed', {chunk: wrong + 1, of: item.chunk_count});
       }
       const signed = this.delivered.get(`${item.delivered_by}/${item.id}`);
-      if (!signed) this.add('cannot-tell', path, 'not-delivered');
-      else if (signed.sha256 !== sum || signed.size !== file.size || signed.name !== item.name) {
-        sound = false;
+      if (!signed) {
+        this.add('cannot-tell', path, 'not-delivered');
+        if (verdict === 'unaltered') verdict = 'cannot-tell';
+      } else if (signed.sha256 !== sum || signed.size !== file.size || signed.name !== item.name) {
+        verdict = 'altered';
         if (wrong === null) this.add('altered', path, 'not-as-signed');
       }
-      this.report.items.push({name: item.name, size: file.size, sha256: sum, sound});
+      this.report.items.push({name: item.name, path, size: file.size, sha256: sum, verdict});
     }
     for (const [path, item] of items) {
       if (!this.payload.has(path)) this.add('altered', item.name, 'missing');
@@ -377,14 +375,4 @@ export class Examination {
     }
     return {sum: hex(whole.digest()), wrong};
   }
-}
-
-// A chosen folder's files, by their path within the package.
-export function filesOf(list: Iterable<{path: string; file: Blob}>): Files {
-  const all = [...list];
-  const mark = all.filter(({path}) => /(^|\/)bagit\.txt$/.test(path))
-    .sort((a, b) => a.path.length - b.path.length)[0];
-  const prefix = mark ? mark.path.slice(0, -'bagit.txt'.length) : '';
-  return new Map(all.filter(({path}) => path.startsWith(prefix))
-    .map(({path, file}) => [path.slice(prefix.length), file]));
 }
