@@ -114,7 +114,8 @@ def what_is_asked(xa, xb):
     xb.type("declaration", "withdraw", "languages")
     xa.type("party", "refresh", "XB")
     declares(xb, xa, "real-time-traffic-offences", "UNCC-15")
-    problem = refused(xa, "request", "check", draft(xa, "real-time-traffic", "--offence", "UNCC-07"))
+    illegal_access = draft(xa, "real-time-traffic", "--offence", "UNCC-07")
+    problem = refused(xa, "request", "check", illegal_access)
     assert problem["code"] == OUT_OF_SCOPE, problem
     assert problem["details"][0]["citation"] == "art. 23(3)(a)", problem
     oral = {"oral": True, "contents": {}}

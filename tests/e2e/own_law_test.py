@@ -44,7 +44,7 @@ def by_court(body):
 
 
 def required(xa, xb):
-    """Art. 24 at home, and the other State's own wishes: asked before it is sent, never of others."""
+    """Art. 24 at home, and the other State's own wishes: asked before it is sent."""
     without = draft(xa, "XB", "--offence", "UNCC-07",
                     changed=lambda body: body["contents"].pop("court_file_number"))
     for verb in ("check", "send"):
@@ -78,7 +78,7 @@ def domestic_clock(xa, xb):
 
 
 def bilateral(xa, xb):
-    """Its own legal basis: what the Convention does not open, and a ground that it does not have."""
+    """Its own legal basis: what the Convention does not open, a ground that it lacks."""
     file = draft(xa, "XB", "--basis", "xa-xb-2024", "--offence", "other", changed=by_court)
     answer = xa.type("request", "check", file)
     assert answer["governed_by"] == "xa-xb-2024", answer

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """No sentence for people stands in src/cli: it comes from i18n/, in eight languages. Looked at are
 the texts of results, `Outcome{"..."`, `text = "..."`, `text += "..."`, and the same through
-fmt::format. The demonstration's own narration is left out: it speaks on the terminal that starts it.
+fmt::format. The demonstration's own narration is left out.
 
 Usage: cli_literals_test.py SOURCE-FOLDER"""
 import pathlib

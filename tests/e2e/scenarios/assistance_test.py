@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The stories of art. 40, stories_assistance.py, between real nodes of three States; what two States
-see of each request is the same.
+"""The stories of art. 40, stories_assistance.py, between real nodes of three States; what two
+States see of each request is the same.
 
 Usage: assistance_test.py HAIDANG-PROGRAM [STORY...]"""
 import sys

@@ -45,7 +45,7 @@ def types_of_assistance(xa, xb, xc):
 
 
 def hearing(xa, xb, xc):
-    """40(17)-(18), 40(28), 40(30): by video link, under the other State's oath; who pays for what."""
+    """40(17)-(18), 40(28), 40(30): by video link, under another State's oath; who pays."""
     procedure = {"special_procedure": "By video link; the oath of Aurelia, Code s. 3."}
     matter = opens(xa, xb, MEASURE, changed=typed("a", **procedure))
     assert "video link" in xb.view(matter.id)["body"]["special_procedure"]
@@ -81,7 +81,7 @@ def safe_conduct(xa, xb, xc):
 
 
 def confidentiality(xa, xb, xc):
-    """40(20): asked for secrecy that cannot be kept: said before anything is done; then yes or no."""
+    """40(20): secrecy that cannot be kept: said before anything is done; then yes or no."""
     for goes_on in (True, False):
         matter = opens(xa, xb, MEASURE, changed=typed("h", confidential=True))
         assert xb.view(matter.id)["body"]["confidential"]
@@ -102,7 +102,7 @@ def confidentiality(xa, xb, xc):
 
 
 def postponement(xa, xb, xc):
-    """40(26)-(28): consulted, postponed with reasons and a date of review; asked about; taken up."""
+    """40(26)-(28): consulted, postponed with reasons and a review date; asked about; taken up."""
     matter = opens(xa, xb, MEASURE)
     matter.answering("postpone", "--until", day(30), "--reasons", "A trial.", refused=NOT_NOW)
     matter.answering("consult", "--text", "A trial is going on here.")
@@ -122,7 +122,7 @@ def postponement(xa, xb, xc):
 
 
 def grounds(xa, xb, xc):
-    """40(8), 40(21)-(25), 36(1): each ground that the law allows, none that it forbids, with reasons."""
+    """40(8), 40(21)-(25), 36(1): each ground that is allowed, none that is forbidden."""
     law = xa.node.get("/api/v1/law")
     allowed = next(row for row in law["measures"] if row["id"] == MEASURE)["grounds"]
     forbidden = [row["code"] for row in law["grounds"] if row["forbidden"]]
@@ -144,7 +144,8 @@ def grounds(xa, xb, xc):
             matter.answering(*says, "  ", refused=NO_REASONS)
         matter.answering(*says, "Stated at length.")
         refusal = xa.view(matter.id)["refusal"]
-        assert [row["code"] for row in refusal["grounds"]] == [ground] and refusal["reasons"] == "Stated at length."
+        assert [row["code"] for row in refusal["grounds"]] == [ground], refusal
+        assert refusal["reasons"] == "Stated at length.", refusal
         matter.answering("accept", refused=NOT_NOW)
 
 
