@@ -81,8 +81,9 @@ Result<void> check_delivery(Road& road, EvidenceBook& book, const casework::Comm
 }
 
 Result<void> check_opening(Road& road, const casework::Command& command, Time now) {
+  if (!command.body.contains("cites") || !command.to) return {};
   const auto body = read_request(command.body);
-  if (!body.ok() || !body->cites || !command.to) return {};
+  if (!body.ok() || !body->cites) return {};
   const auto cited = road.find_case(*body->cites);
   if (!cited.ok()) return {};  // a case of another node
   return casework::check_citation(**cited, road.self().party, command.to->party, road.law(), now);
@@ -141,12 +142,14 @@ Result<void> check_case_use(Road& road, EvidenceBook& book, const CaseId& id,
   HD_TRY(const std::vector<EvidenceItem> rows, book.of_case(id));
   for (const EvidenceItem& row : rows) {
     if (row.holder == road.self().party || row.state != ItemState::complete) continue;
+    if (use.recipient == row.holder.text() || use.recipient == first_giver(row).text()) continue;
     HD_TRY(const auto from, received(road, row));
     if (from) HD_TRY_VOID(casework::check_use(from->given(), use, road.law(), now));
   }
   if (use.use != Use::onward) return {};
   for (const casework::RequestState& request : state->requests) {
-    const bool theirs = casework::gives(request) != road.self().party;
+    const PartyCode& giver = casework::gives(request);
+    const bool theirs = giver != road.self().party && giver.text() != use.recipient;
     const bool said = request.is_information || !request.answers.empty();
     if (!theirs || !said) continue;
     HD_TRY_VOID(casework::check_use({*state, request}, use, road.law(), now));
