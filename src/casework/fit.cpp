@@ -11,6 +11,8 @@
 namespace haidang::casework {
 namespace {
 
+constexpr std::string_view not_assessed = "not-assessed";
+
 treaty::RequestFacts facts_for(const RequestBody& body, Declarations declared) {
   treaty::RequestFacts facts = facts_of(body);
   facts.requested.assign(declared.begin(), declared.end());
@@ -25,7 +27,8 @@ std::vector<treaty::Unmet> unmet_in(const RequestBody& body, const std::string& 
     stated.translated_into.push_back(translation.language);
   stated.authority = authority;
   stated.is_oral = body.oral;
-  stated.judges_dual_criminality = body.dual_criminality.has_value();
+  stated.judges_dual_criminality =
+      body.dual_criminality && body.dual_criminality->result != not_assessed;
   return treaty::unmet_by(law, facts_for(body, declared), stated);
 }
 

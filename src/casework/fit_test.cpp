@@ -37,7 +37,7 @@ std::vector<Row> table() {
        "asset-tracing",
        Effect::asks,
        "dual_criminality",
-       [](RequestBody& body) { body.dual_criminality = {true, "Sold a tool.", "met", ""}; }},
+       [](RequestBody& body) { body.dual_criminality->result = "met"; }},
       {"real-time-traffic-offences",
        {"UNCC-15"},
        "real-time-traffic",
@@ -88,7 +88,7 @@ RequestBody body_of(const Row& row) {
   RequestBody body = request_body(row.measure);
   if (row.declaration == "misuse-of-devices") {
     body.offence = "UNCC-11.1.b";
-    body.dual_criminality.reset();
+    body.dual_criminality->result = "not-assessed";
   }
   body.oral = row.item == "oral";
   return body;

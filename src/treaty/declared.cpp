@@ -139,7 +139,7 @@ std::optional<Unmet> weigh(const DeclarationRule& rule, const Declared& made,
     case Asks::dual_criminality:
       if (stated.judges_dual_criminality) return std::nullopt;
       return unmet(rule, "dual_criminality",
-                   "Whether the conduct is an offence in both States, judged by conduct");
+                   "Judge whether the conduct is an offence in both States: met, or not-met");
     case Asks::written_form: {
       const auto it = facts.contents.find("written_form");
       if (it != facts.contents.end() && !is_blank(it->second)) return std::nullopt;
