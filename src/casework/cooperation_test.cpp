@@ -263,14 +263,25 @@ TEST_CASE("a disclosure exculpatory to an accused is notified first, 40(5)") {
 
 TEST_CASE("consent comes with conditions, for items that were asked about, 36(3)") {
   Pair pair;
+  const ActId information = pair.inform(request_body("test-information"));
+  CHECK(said(pair, "XA", ActKind::deliver, information, write_body(delivery(1))) == fine);
   RequestBody body = request_body("test-consent");
-  body.about_items = {item_id(1)};
-  const ActId request = pair.ask(body);
+  body.relies_on = information;
+  body.about_items = {manifest_item(2).sha256};
+  CHECK(pair.say("XB", ActKind::request, std::nullopt, write_body(body)).error().code ==
+        Code::unknown_item);
+  body.about_items.clear();  // all that was given
+  const ActId request = pair.say("XB", ActKind::request, std::nullopt, write_body(body)).value();
+  CHECK(pair.at(request).body.about_items == std::vector{manifest_item(1).sha256});
   const std::vector<UseCondition> conditions{{"no-onward-transfer", "no further"}};
-  CHECK(said(pair, "XB", ActKind::consent, request,
-             write_body(ConsentBody{{item_id(2)}, conditions, ""})) == Code::unknown_item);
-  CHECK(said(pair, "XB", ActKind::consent, request,
-             write_body(ConsentBody{{item_id(1)}, conditions, ""})) == fine);
+  CHECK(said(pair, "XA", ActKind::consent, request,
+             write_body(ConsentBody{{manifest_item(2).sha256}, conditions, ""})) ==
+        Code::unknown_item);
+  json::object by_id = write_body(ConsentBody{{}, conditions, ""});
+  by_id["items"] = json::array{item_id(1).text()};
+  CHECK(said(pair, "XA", ActKind::consent, request, by_id) == fine);
+  const Act& said_last = pair.answering.state->timeline.back().act;
+  CHECK(read_consent(said_last.body).value().items == std::vector{manifest_item(1).sha256});
   CHECK(pair.at(request).status == Status::consented);
   CHECK(pair.at(request).consent_conditions.at(0).code == "no-onward-transfer");
 }

@@ -77,6 +77,7 @@ std::vector<Command> request_commands();    // request new, check, send, list, s
 std::vector<Command> act_commands();        // request acknowledge, accept, answer, ...
 std::vector<Command> letter_commands();     // request letter
 std::vector<Command> evidence_commands();   // evidence add, list, deliver; package make, verify
+std::vector<Command> law_commands();        // law check
 std::vector<Command> journal_commands();    // journal verify, checkpoint; explain
 std::vector<Command> demo_commands();       // demo
 

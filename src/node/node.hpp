@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "casework/use.hpp"
 #include "directory/directory.hpp"
 #include "mail/relay.hpp"
 #include "node/evidence_book.hpp"
@@ -103,7 +104,11 @@ class Node {
   Result<json::array> four_eyes();
   Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
 
-  Result<json::object> check_request(const json::object& request_body);
+  // Legal bases of the State's own law files, in the form of the treaty data.
+  [[nodiscard]] json::array own_legal_bases() const;
+  // `to`: also whether it fits what that Party has declared.
+  Result<json::object> check_request(const json::object& request_body,
+                                     const std::optional<Address>& to);
   Result<json::object> status();
   // The queue, due first: {"requests", "total", "offset", "next", "previous"}; `next` is where the
   // page after this one begins, `previous` where the one before it ends, or null. Nobody who writes
@@ -146,8 +151,10 @@ class Node {
   // The same for a second officer to see first.
   Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
                                       const Actor& actor);
-  // Makes a court package of the case; returns its folder and summary.
-  Result<json::object> make_package(const CaseId& id, const std::string& officer);
+  // Makes a court package of the case; returns its folder and summary. Error: use_not_allowed
+  // where what others gave may not be used so.
+  Result<json::object> make_package(const CaseId& id, const casework::IntendedUse& use,
+                                    const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;
 
   // --- Parties ---

@@ -11,6 +11,7 @@
 #include "node/mailer.hpp"
 #include "node/node.hpp"
 #include "node/note_book.hpp"
+#include "node/own_law_files.hpp"
 #include "node/puller.hpp"
 #include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
@@ -58,6 +59,8 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Order matters: what is below uses what is above, and is destroyed first.
   Parts parts;
   DirectoryLock directory_lock;
+  OwnLawFiles law_files;  // as they were at the start
+  treaty::OwnLaw own_law;
   store::Database database;
   std::unique_ptr<store::Checkpointer> checkpointer;
   std::unique_ptr<journal::HeadStore> heads;

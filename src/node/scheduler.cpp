@@ -25,9 +25,8 @@ bool same(const Notice& a, const Notice& b) {
 bool same(const std::vector<OpenNotice>& open, const std::vector<Notice>& due) {
   return open.size() == due.size() &&
          std::all_of(open.begin(), open.end(), [&due](const OpenNotice& row) {
-           return std::any_of(due.begin(), due.end(), [&row](const Notice& other) {
-             return same(row.notice, other);
-           });
+           return std::any_of(due.begin(), due.end(),
+                              [&row](const Notice& other) { return same(row.notice, other); });
          });
 }
 

@@ -259,6 +259,10 @@ def deliver(asking, asked, relies_on, folder):
         answered("evidence", item=added["id"], state="complete")
         arrived("act", kind="retrieved")
     assert asking.post(f"/api/v1/cases/{sent['case']}/packages", {})["items"] == 2
+    for body, status in (({"use": "sale"}, 400), ({"use": "onward"}, 400),
+                         ({"recipient_code": "XC"}, 400),
+                         ({"use": "onward", "recipient_code": "XC"}, 403)):
+        asking.post(f"/api/v1/cases/{sent['case']}/packages", body, status)
 
 
 def upload(asked, request):
