@@ -418,7 +418,7 @@ Result<std::optional<RequestRow>> Archive::latest_request(std::string_view measu
   row.bind(1, measure).bind(2, requested.text()).bind(3, requesting.text());
   HD_TRY(const bool found, row.step());
   if (!found) return std::optional<RequestRow>{};
-  return std::optional(read_request(row));
+  return std::optional(read_request_row(row));
 }
 
 Result<void> Archive::received_from(const PartyCode& party, Time at) {

@@ -123,12 +123,14 @@ Result<void> count_line(const store::Statement& row, const PartyCode& self, Time
   return {};
 }
 
+// Of an act that goes to several Parties (art. 48) the line to the one addressed is counted.
 Result<void> count_lines(store::Database& database, const PartyCode& self, const Period& period,
                          Counted& counted) {
   auto row = database.prepare(
       "SELECT act.party, act.content ->> '$.to.party', act.content ->> '$.issued_at',"
       " receipt.receipt ->> '$.event.at', receipt.receipt ->> '$.event.kind'"
-      " FROM act LEFT JOIN receipt ON receipt.act = act.id");
+      " FROM act LEFT JOIN receipt ON receipt.act = act.id"
+      " AND receipt.party = act.content ->> '$.to.party'");
   for (;;) {
     HD_TRY(const bool found, row.step());
     if (!found) return {};
