@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Notes on a case are for the people of one node: after everything that a case can send (acts,
-letters, evidence, a package), the other node holds no byte of them, nor does the package. And when a
+letters, evidence, a package), the other node holds no byte of them, nor does the package. When a
 Party was last heard of. Usage: notes_test.py HAIDANG-PROGRAM"""
 import hashlib
 import json
