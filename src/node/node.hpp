@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "directory/directory.hpp"
+#include "journal/entry_search.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
 #include "node/peer_link.hpp"
@@ -194,6 +195,17 @@ class Node {
   Result<json::object> notices(const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
+
+  // --- what was done here ---
+  // {"entries", "kinds", "next"}: the latest first; `next` is where the page after this one begins
+  // (`before`), or null.
+  Result<json::object> entries(const journal::EntryQuery& query);
+  // All of them, for a table; on record before it is given. Error: too_large.
+  static constexpr std::size_t entries_exported_max = 20'000;
+  Result<std::vector<journal::Journal::StoredEntry>> export_entries(journal::EntryQuery query,
+                                                                    const std::string& officer);
+  // Somebody copied the data directory to where it is safe. Returns when.
+  Result<Time> note_backup(const std::string& officer);
 
   // --- watching ---
   void listen(EventListener listener);

@@ -96,6 +96,8 @@ enum class Operation : std::uint8_t {
   manage_parties,
   manage_keys,
   rebuild,
+  read_journal,  // who did what here: search and export
+  note_backup,
 };
 struct OperationRow {
   Operation operation;

@@ -32,6 +32,8 @@ manage-roster        .     .     .    .     .      .     .    .   .     x
 manage-parties       .     .     .    .     .      .     .    .   .     x
 manage-keys          .     .     .    .     .      .     .    .   .     x
 rebuild              .     .     .    .     .      .     .    .   .     x
+read-journal         .     .     .    .     .      .     .    .   o     x
+note-backup          .     .     .    .     .      .     .    .   .     x
 )table";
 
 // By the operation's name: one mark a role.

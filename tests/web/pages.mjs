@@ -21,7 +21,8 @@ async function fillTheDesk(context) {
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
-  ['verify', 'verify'], ['account', 'account']];
+  ['verify', 'verify'], ['account', 'account'],
+  ['administration', 'administration']];
 
 async function look(page, what, {dark}) {
   const wrong = await axe(page);
