@@ -22,9 +22,9 @@ struct Measurement {
 };
 
 constexpr std::array measurements{
-    Measurement{"acts", measure_acts}, Measurement{"letters", measure_letters},
+    Measurement{"acts", measure_acts},         Measurement{"letters", measure_letters},
     Measurement{"evidence", measure_evidence}, Measurement{"journal", measure_journal},
-    Measurement{"idle", measure_idle}};
+    Measurement{"queue", measure_queue},       Measurement{"idle", measure_idle}};
 
 }  // namespace
 
@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   std::string file = "bench.json";
   bool quick = false;
   app.add_flag("--quick", quick, "Small sizes: shows that every row can be measured");
-  app.add_option("--only", only, "acts, letters, evidence, journal or idle");
+  app.add_option("--only", only, "acts, letters, evidence, journal, queue or idle");
   app.add_option("--json", file, "Where the rows are written as JSON");
   CLI11_PARSE(app, argc, argv);
 

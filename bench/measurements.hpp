@@ -21,6 +21,7 @@ Result<void> measure_acts(const Plan& plan, Report& report);
 Result<void> measure_letters(const Plan& plan, Report& report);
 Result<void> measure_evidence(const Plan& plan, Report& report);
 Result<void> measure_journal(const Plan& plan, Report& report);
+Result<void> measure_queue(const Plan& plan, Report& report);
 Result<void> measure_idle(const Plan& plan, Report& report);
 
 }  // namespace haidang::bench

@@ -1,5 +1,6 @@
 #include "casework/view.hpp"
 
+#include "casework/clock_history.hpp"
 #include "casework/joint.hpp"
 #include "casework/transitions.hpp"
 #include "casework/view_matters.hpp"
@@ -153,11 +154,28 @@ json::object timeline_row(const Act& act, const Mark& mark, const std::set<ActId
           {"effect", !without_effect.contains(act.id)}};
 }
 
-json::array timeline(const CaseState& state) {
+json::array clock_rows(const std::vector<ClockChange>& changes) {
+  json::array out;
+  for (const ClockChange& change : changes) {
+    out.push_back(json::object{{"request", change.request.text()},
+                               {"rule", change.clock.rule},
+                               {"kind", kind_name(change.clock.kind)},
+                               {"counts", change.clock.counts},
+                               {"citation", change.clock.citation},
+                               {"change", clock_change_name(change.what)},
+                               {"due", date_or_null(change.clock.due)}});
+  }
+  return out;
+}
+
+json::array timeline(const CaseState& state, const treaty::Treaty& law) {
+  const auto history = clock_history(state, law);
   const std::set<ActId> without_effect(state.without_effect.begin(), state.without_effect.end());
   json::array out;
   for (std::size_t i = 0; i < state.timeline.size(); ++i) {
-    out.push_back(timeline_row(state.timeline[i].act, state.marks[i], without_effect));
+    json::object row = timeline_row(state.timeline[i].act, state.marks[i], without_effect);
+    row["clocks"] = clock_rows(history.at(i));
+    out.push_back(std::move(row));
   }
   return out;
 }
@@ -231,7 +249,7 @@ json::object to_json(const CaseState& state, const treaty::Treaty& law, const Pa
   }
   return {{"id", state.id.text()},           {"parties", std::move(parties)},
           {"joint", is_joint(state)},        {"agreed", is_agreed(state)},
-          {"requests", std::move(requests)}, {"timeline", timeline(state)}};
+          {"requests", std::move(requests)}, {"timeline", timeline(state, law)}};
 }
 
 }  // namespace haidang::casework

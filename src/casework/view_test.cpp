@@ -36,6 +36,38 @@ TEST_CASE("a request shows its clocks with citation and mark, and a date that ha
   CHECK(view.at("refusal").is_null());
 }
 
+TEST_CASE("the timeline tells which act started, paused, moved and ended which clock") {
+  Pair pair;
+  RequestBody body = request_body("preservation");
+  body.needed_by = day(5);
+  const ActId request = pair.ask(body);
+  const auto keep = [&](int days) {
+    return pair.say("XB", ActKind::preserved, request, write_body(PreservedBody{day(days), ""}));
+  };
+  const auto prolong = write_body(ExtendBody{day(180), "assistance follows"});
+  REQUIRE(keep(90).ok());
+  REQUIRE(pair.say("XA", ActKind::extend, request, prolong).ok());
+  REQUIRE(keep(180).ok());
+  RequestBody relying = request_body("stored-data");
+  relying.relies_on = request;
+  pair.ask(relying);
+  const json::object view = to_json(*pair.asking.state, law(), borealia().party, day(1));
+  json::array told;
+  for (const json::value& row : view.at("timeline").as_array()) {
+    for (const json::value& one : row.at("clocks").as_array()) {
+      told.emplace_back(std::string(text(row.at("kind"))) + ": " +
+                        std::string(text(one.at("rule"))) + " " +
+                        std::string(text(one.at("change"))));
+      CHECK(text(one.at("request")) == request.text());
+    }
+  }
+  CHECK(told == json::array{"request: needed-by started", "preserved: needed-by ended",
+                            "preserved: preservation-minimum started",
+                            "preserved: preservation-minimum moved",
+                            "request: preservation-minimum paused",
+                            "request: preservation-pending-decision started"});
+}
+
 TEST_CASE("the timeline shows every act, and which of them changed nothing") {
   Pair pair;
   const ActId request = pair.ask_for("stored-data");

@@ -10,9 +10,12 @@
 #include "http/draft_api.hpp"
 #include "http/duty_api.hpp"
 #include "http/keeper_api.hpp"
+#include "http/look_api.hpp"
+#include "http/mail_api.hpp"
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
+#include "http/packing.hpp"
 #include "http/passkey_api.hpp"
 #include "http/peer_api.hpp"
 #include "http/router.hpp"
@@ -54,11 +57,13 @@ Error enrol_first() {
 template <class Desk>
 Route officer_route(node::Node& node, Desk& desk, Method method, std::string pattern,
                     Operation operation, void (*handler)(Desk&, Call),
-                    Open open = Open::once_enrolled) {
+                    Open open = Open::once_enrolled, Packing packed = Packing::never) {
   const CsrfPolicy csrf = method == Method::get ? CsrfPolicy::exempt : CsrfPolicy::required;
   return {
       method, std::move(pattern), AuthPolicy::officer, csrf,
-      [&node, &desk, operation, handler, open](Request request, Params params, Reply reply) {
+      [&node, &desk, operation, handler, open, packed](Request request, Params params,
+                                                       Reply reply) {
+        if (packed == Packing::when_asked) reply = packing(request, std::move(reply));
         node::Actor& actor = params.session.value().actor;
         if (params.session->standing == Standing::must_enrol && open == Open::once_enrolled) {
           return reply(Response::problem(enrol_first()));
@@ -91,38 +96,56 @@ Route open_route(node::Node& node, std::string pattern, NodeHandler handler) {
           }};
 }
 
+Route look_route(LookDesk& desk, std::string pattern,
+                 void (*handler)(LookDesk&, const Request&, const Reply&)) {
+  return {Method::get, std::move(pattern), AuthPolicy::nobody, CsrfPolicy::exempt,
+          [&desk, handler](const Request& request, const Params&, const Reply& reply) {
+            handler(desk, request, reply);
+          }};
+}
+
 std::vector<Route> node_routes(node::Node& node) {
   namespace api = officer_api;
   constexpr Method get = Method::get;
   constexpr Method post = Method::post;
-  const auto officer = [&node](Method method, std::string pattern, Operation what, NodeHandler f) {
-    return officer_route(node, node, method, std::move(pattern), what, f);
+  const auto officer = [&node](Method method, std::string pattern, Operation what, NodeHandler f,
+                               Packing packed = Packing::never) {
+    return officer_route(node, node, method, std::move(pattern), what, f, Open::once_enrolled,
+                         packed);
   };
+  // What is long, holds no token, and nothing that a stranger could have put beside a secret.
+  constexpr Packing when_asked = Packing::when_asked;
   return {
       officer(get, "/api/v1/status", Operation::see_node, api::status),
-      officer(get, "/api/v1/requests", Operation::read_acts, api::list_requests),
+      officer(get, "/api/v1/requests", Operation::read_acts, api::list_requests, when_asked),
       officer(post, "/api/v1/requests", Operation::speak, api::new_request),
       officer(post, "/api/v1/requests/check", Operation::speak, api::check_request),
-      officer(get, "/api/v1/requests/{request}", Operation::read_acts, api::show_request),
+      officer(get, "/api/v1/requests/{request}", Operation::read_acts, api::show_request,
+              when_asked),
       officer(post, "/api/v1/requests/{request}/acts", Operation::speak, api::new_act),
       officer(post, "/api/v1/requests/{request}/custodian-copy", Operation::copy_custodian,
               api::custodian_copy),
       officer(get, "/api/v1/requests/{request}/evidence", Operation::read_evidence,
-              api::list_evidence),
+              api::list_evidence, when_asked),
       officer(post, "/api/v1/requests/{request}/evidence", Operation::handle_evidence,
               api::add_evidence),
       officer(post, "/api/v1/requests/{request}/deliveries", Operation::handle_evidence,
               api::deliver),
-      officer(get, "/api/v1/cases/{case}", Operation::read_acts, api::show_case),
-      officer(get, "/api/v1/cases/{case}/custody", Operation::read_evidence,
-              desk_api::show_custody),
-      officer(get, "/api/v1/evidence", Operation::read_evidence, desk_api::list_all_evidence),
-      officer(get, "/api/v1/law", Operation::see_node, desk_api::law),
+      officer(get, "/api/v1/cases/{case}", Operation::read_acts, api::show_case, when_asked),
+      officer(get, "/api/v1/cases/{case}/custody", Operation::read_evidence, desk_api::show_custody,
+              when_asked),
+      officer(get, "/api/v1/cases/{case}/notes", Operation::keep_notes, desk_api::list_notes),
+      officer(post, "/api/v1/cases/{case}/notes", Operation::keep_notes, desk_api::write_note),
+      officer(get, "/api/v1/contacts", Operation::read_acts, desk_api::list_contacts),
+      officer(get, "/api/v1/overview", Operation::see_overview, desk_api::overview, when_asked),
+      officer(get, "/api/v1/evidence", Operation::read_evidence, desk_api::list_all_evidence,
+              when_asked),
+      officer(get, "/api/v1/law", Operation::see_node, desk_api::law, when_asked),
       officer(post, "/api/v1/cases/{case}/packages", Operation::handle_evidence, api::make_package),
       officer(get, "/api/v1/acts/{act}", Operation::read_acts, api::show_act),
       officer(get, "/api/v1/acts/{act}/letter", Operation::read_acts, api::show_letter),
       officer(get, "/api/v1/acts/{act}/receipt", Operation::read_acts, api::show_receipt),
-      officer(get, "/api/v1/parties", Operation::see_node, api::list_parties),
+      officer(get, "/api/v1/parties", Operation::see_node, api::list_parties, when_asked),
       officer(post, "/api/v1/parties", Operation::manage_parties, api::trust_party),
       officer(get, "/api/v1/profile", Operation::see_node, api::own_profile),
       officer(get, "/api/v1/events", Operation::see_node, api::events),
@@ -183,6 +206,8 @@ std::vector<Route> notice_routes(node::Node& node) {
   return {
       officer(Method::get, "/api/v1/notices", api::list_notices),
       officer(Method::post, "/api/v1/notices/seen", api::see_notices),
+      officer(Method::get, "/api/v1/notices/preferences", api::show_preferences),
+      officer(Method::post, "/api/v1/notices/preferences", api::choose),
   };
 }
 
@@ -199,6 +224,10 @@ std::vector<Route> keeper_routes(node::Node& node) {
       officer(post, "/api/v1/parties/{party}/removal", trust, api::forget_party),
       officer(post, "/api/v1/parties/{party}/refresh", trust, api::refresh_party),
       officer(post, "/api/v1/outbox/{party}/retry", Operation::retry_outbox, api::retry_outbox),
+      officer(get, "/api/v1/mail", Operation::manage_mail, mail_api::show),
+      officer(post, "/api/v1/mail", Operation::manage_mail, mail_api::set),
+      officer(post, "/api/v1/mail/removal", Operation::manage_mail, mail_api::remove),
+      officer(post, "/api/v1/mail/trial", Operation::manage_mail, mail_api::try_it),
       officer(get, "/api/v1/keys", Operation::see_node, api::list_keys),
       officer(post, "/api/v1/keys/rotation", Operation::manage_keys, api::rotate_keys),
       officer(post, "/api/v1/backups", Operation::note_backup, api::note_backup),
@@ -293,6 +322,23 @@ std::vector<Route> autosave_routes(AutosaveDesk& desk) {
   };
 }
 
+std::vector<Route> look_routes(LookDesk& desk) {
+  namespace api = look_api;
+  using Handler = void (*)(LookDesk&, Call);
+  const auto officer = [&desk](Method method, std::string pattern, Operation what, Handler f) {
+    return officer_route(desk.node, desk, method, std::move(pattern), what, f);
+  };
+  constexpr Operation organise = Operation::manage_authorities;
+  return {
+      officer(Method::get, "/api/v1/looks", Operation::see_node, api::list),
+      officer(Method::post, "/api/v1/looks", organise, api::put),
+      officer(Method::post, "/api/v1/looks/{authority}/removal", organise, api::remove),
+      look_route(desk, "/look", api::show),
+      look_route(desk, "/look/style.css", api::sheet),
+      look_route(desk, "/look/emblem.png", api::emblem),
+  };
+}
+
 object describe(const Session& session) {
   haidang::json::array roles;
   for (const std::string& name : session.actor.roles().names())
@@ -321,6 +367,8 @@ struct Service::State {
   std::unique_ptr<UploadDesk> uploads;
   std::unique_ptr<AutosaveBook> autosaves;
   std::unique_ptr<AutosaveDesk> autosave_desk;
+  std::unique_ptr<LookBook> looks;
+  std::unique_ptr<LookDesk> look_desk;
   std::unique_ptr<Router> router;
   std::unique_ptr<Server> server;
   WebFiles web{web_files()};
@@ -458,6 +506,12 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   state->autosave_desk = std::make_unique<AutosaveDesk>(
       AutosaveDesk{own.node, *state->autosaves, own.clock, own.random});
   for (Route& route : autosave_routes(*state->autosave_desk))
+    routes.push_back(std::move(route));
+  HD_TRY(store::Database looks, store::Database::open(own.layout.officers()));
+  HD_TRY(state->looks, LookBook::open(std::move(looks)));
+  state->look_desk =
+      std::make_unique<LookDesk>(LookDesk{own.node, *state->looks, own.config.self.authority});
+  for (Route& route : look_routes(*state->look_desk))
     routes.push_back(std::move(route));
   routes.push_back(state->web_route());
   state->router = std::make_unique<Router>(std::move(routes), state->gate());

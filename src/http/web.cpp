@@ -68,6 +68,16 @@ bool names_etag(std::string_view header, std::string_view etag) {
   return header == "*" || header.find(etag) != std::string_view::npos;
 }
 
+// The policy that a page of one file carries: what is inline in it is named there by its digest.
+// Empty: it carries none.
+std::string own_policy(std::string_view page) {
+  constexpr std::string_view before = "http-equiv=\"Content-Security-Policy\" content=\"";
+  const std::size_t at = page.find(before);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = page.substr(at + before.size());
+  return std::string(rest.substr(0, rest.find('"'))) + "; frame-ancestors 'none'";
+}
+
 void put_headers(Response& response) {
   response.headers["content-security-policy"] = page_policy;
   response.headers["cross-origin-opener-policy"] = "same-origin";
@@ -96,6 +106,9 @@ WebFiles::WebFiles(std::span<const EmbeddedFile> files) {
       if (!name.ends_with(coding.ending)) continue;
       name.remove_suffix(coding.ending.size());
       encoding = coding.name;
+    }
+    if (std::string policy = own_policy(file.bytes); encoding.empty() && !policy.empty()) {
+      policies_.emplace(name, std::move(policy));
     }
     // Strong: the digest is of the very bytes that go out (RFC 9110 section 8.8.3).
     const std::string etag = '"' + hex(crypto::sha256(as_bytes(file.bytes))).substr(0, 32) + '"';
@@ -135,9 +148,8 @@ Response WebFiles::answer(const Request& request, const std::string& path) const
   response.headers["cache-control"] =
       name.starts_with("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
   response.content_type = type_of(name);
-  // To be kept and opened from the disk: what is inline in it has a policy of its own inside.
-  if (name == "verify.html") {
-    response.headers["content-disposition"] = "attachment; filename=\"verify.html\"";
+  if (const auto policy = policies_.find(name); policy != policies_.end()) {
+    response.headers["content-security-policy"] = policy->second;
   }
   if (names_etag(request.header("if-none-match").value_or(""), form.etag)) {
     response.status = 304;

@@ -30,6 +30,7 @@ class WebFiles {
                                       std::string_view accepted) const;
 
   std::map<std::string, std::vector<Form>, std::less<>> files_;
+  std::map<std::string, std::string, std::less<>> policies_;  // of pages that carry their own
 };
 
 // Does an Accept-Encoding header (RFC 9110 section 12.5.3) name this coding, and not with q=0?

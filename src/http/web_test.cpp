@@ -10,9 +10,14 @@ using namespace haidang::http;
 namespace {
 
 constexpr std::array files{
-    EmbeddedFile{"index.html", "plain page"},     EmbeddedFile{"index.html.gz", "gzip page"},
-    EmbeddedFile{"index.html.br", "brotli page"}, EmbeddedFile{"assets/a-1234.js", "script"},
-    EmbeddedFile{"verify.html", "verifier"},
+    EmbeddedFile{"index.html", "plain page"},
+    EmbeddedFile{"index.html.gz", "gzip page"},
+    EmbeddedFile{"index.html.br", "brotli page"},
+    EmbeddedFile{"assets/a-1234.js", "script"},
+    EmbeddedFile{
+        "verify.html",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
+        "'sha256-x='; require-trusted-types-for 'script'\"><p>verifier"},
 };
 
 Response get(const WebFiles& web, const std::string& path,
@@ -73,6 +78,15 @@ TEST_CASE("every page forbids what is inline and untrusted") {
     CHECK(policy.find("unsafe") == std::string::npos);
     CHECK(policy.find("http") == std::string::npos);
   }
+}
+
+TEST_CASE("a page of one file is served under the policy that it carries, and framed by nobody") {
+  const WebFiles web(files);
+  const std::string policy = get(web, "verify.html").headers.at("content-security-policy");
+  CHECK(policy ==
+        "default-src 'none'; script-src 'sha256-x='; require-trusted-types-for 'script'; "
+        "frame-ancestors 'none'");
+  CHECK(get(web, "").headers.at("content-security-policy") == page_policy);
 }
 
 TEST_CASE("nothing but the files is served") {

@@ -36,7 +36,17 @@ StoredAct read_act(const store::Statement& row) {
           {static_cast<std::uint64_t>(row.integer(5))}};
 }
 
-RequestRow read_request(const store::Statement& row) {
+Result<void> read_requests(store::Statement& from, std::vector<RequestRow>& rows) {
+  for (;;) {
+    HD_TRY(const bool found, from.step());
+    if (!found) return {};
+    rows.push_back(read_request_row(from));
+  }
+}
+
+}  // namespace
+
+RequestRow read_request_row(const store::Statement& row) {
   RequestRow request;
   request.id = own(ActId::parse(row.text(0)));
   request.case_id = own(CaseId::parse(row.text(1)));
@@ -52,13 +62,7 @@ RequestRow read_request(const store::Statement& row) {
   return request;
 }
 
-Result<void> read_requests(store::Statement& from, std::vector<RequestRow>& rows) {
-  for (;;) {
-    HD_TRY(const bool found, from.step());
-    if (!found) return {};
-    rows.push_back(read_request(from));
-  }
-}
+namespace {
 
 // Stores from before an act could go to several Parties hold one row for each act.
 Result<bool> holds_one_row_for_each_act(store::Database& database) {
@@ -71,11 +75,6 @@ Result<bool> holds_one_row_for_each_act(store::Database& database) {
 }
 
 }  // namespace
-
-QueuePlace place_of(const RequestRow& row) {
-  const auto never = std::numeric_limits<std::int64_t>::max();
-  return {row.due ? to_millis(*row.due) : never, to_millis(row.requested_at), row.id.text()};
-}
 
 Result<Archive> Archive::open(store::Database& database) {
   HD_TRY(store::Transaction transaction, database.begin());
@@ -104,9 +103,15 @@ Result<Archive> Archive::open(store::Database& database) {
       " last_act_at INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
-      "DROP INDEX IF EXISTS request_due;"
-      "CREATE INDEX IF NOT EXISTS request_queue ON"
-      " request(ifnull(due, 9223372036854775807), requested_at, id);"));
+      "CREATE TABLE IF NOT EXISTS contact(party TEXT PRIMARY KEY, received_at INTEGER,"
+      " confirmed_at INTEGER) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS request_measure ON"
+      " request(measure, requested, requested_at);"
+      "DROP INDEX IF EXISTS request_due; DROP INDEX IF EXISTS request_queue;"
+      // Whatever a view, a search or a count asks of a row: none of them reads the table.
+      "CREATE INDEX IF NOT EXISTS request_view ON"
+      " request(ifnull(due, 9223372036854775807), requested_at, id, status, waits_for, measure,"
+      " requesting, requested, last_act_at, due);"));
   if (old) {
     HD_TRY_VOID(database.execute(
         "INSERT INTO outbox SELECT act, position, party, authority, case_id, bytes, parked_code,"
@@ -307,11 +312,17 @@ Result<std::vector<journal::LeafIndex>> Archive::custody_of(const CaseId& case_i
   }
 }
 
+// Every act of a case writes all its rows; those that stay as they are cost no page.
 Result<void> Archive::put_request(const RequestRow& row) {
   auto& insert = database_->cached(
-      "INSERT OR REPLACE INTO request(id, case_id, measure, requesting, requested, status, "
-      "waits_for,"
-      " due, requested_at, last_act_at, line) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+      "INSERT INTO request(id, case_id, measure, requesting, requested, status, waits_for,"
+      " due, requested_at, last_act_at, line) VALUES(?,?,?,?,?,?,?,?,?,?,?)"
+      " ON CONFLICT(id) DO UPDATE SET case_id=excluded.case_id, measure=excluded.measure,"
+      " requesting=excluded.requesting, requested=excluded.requested, status=excluded.status,"
+      " waits_for=excluded.waits_for, due=excluded.due, requested_at=excluded.requested_at,"
+      " last_act_at=excluded.last_act_at, line=excluded.line"
+      " WHERE (status, waits_for, due, last_act_at, line) IS NOT (excluded.status,"
+      " excluded.waits_for, excluded.due, excluded.last_act_at, excluded.line)");
   insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
   insert.bind(4, row.requesting.text()).bind(5, row.requested.text()).bind(6, row.status);
   insert.bind(7, row.waits_for);
@@ -322,30 +333,12 @@ Result<void> Archive::put_request(const RequestRow& row) {
 }
 
 Result<std::vector<RequestRow>> Archive::requests() {
-  return requests(std::nullopt, std::numeric_limits<std::int64_t>::max());
-}
-
-Result<std::vector<RequestRow>> Archive::requests(const std::optional<QueuePlace>& after,
-                                                  std::size_t limit) {
-  std::vector<RequestRow> rows;
-  if (after) {
-    // What is due at the same moment; then what is due later. Each a walk along the index.
-    auto& same = database_->cached(
-        "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-        " last_act_at, line FROM request WHERE ifnull(due, 9223372036854775807) = ?1"
-        " AND (requested_at, id) > (?2, ?3) ORDER BY requested_at, id LIMIT ?4");
-    same.bind(1, after->due_ms).bind(2, after->requested_ms).bind(3, after->id);
-    same.bind(4, static_cast<std::int64_t>(limit));
-    HD_TRY_VOID(read_requests(same, rows));
-  }
-  auto& later = database_->cached(
+  auto& all = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request WHERE ifnull(due, 9223372036854775807) > ?1"
-      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?2");
-  const auto first = std::numeric_limits<std::int64_t>::min();
-  later.bind(1, after ? after->due_ms : first);
-  later.bind(2, static_cast<std::int64_t>(limit - rows.size()));
-  HD_TRY_VOID(read_requests(later, rows));
+      " last_act_at, line FROM request ORDER BY ifnull(due, 9223372036854775807), requested_at, "
+      "id");
+  std::vector<RequestRow> rows;
+  HD_TRY_VOID(read_requests(all, rows));
   return rows;
 }
 
@@ -361,11 +354,29 @@ Result<std::vector<RequestRow>> Archive::open_requests(std::size_t limit) {
   return rows;
 }
 
-Result<std::uint64_t> Archive::request_count() {
-  auto& row = database_->cached("SELECT count(*) FROM request");
-  HD_TRY(const bool found, row.step());
-  HD_CHECK(found);
-  return static_cast<std::uint64_t>(row.integer(0));
+Result<std::vector<RequestRow>> Archive::open_requests_with(const PartyCode& party,
+                                                            std::size_t limit) {
+  auto& open = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at, '' FROM request WHERE (requesting=?1 OR requested=?1)"
+      " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
+      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?2");
+  open.bind(1, party.text()).bind(2, static_cast<std::int64_t>(limit));
+  std::vector<RequestRow> rows;
+  HD_TRY_VOID(read_requests(open, rows));
+  return rows;
+}
+
+// The request's own act says which authority made it and which one it went to.
+Result<std::optional<ActId>> Archive::unclosed_request_at(const Address& ours) {
+  auto& row = database_->cached(
+      "SELECT request.id FROM request JOIN act ON act.id = request.id"
+      " WHERE request.status <> 'closed'"
+      " AND (request.requesting=?1 AND act.content ->> '$.author.authority' = ?2"
+      " OR request.requested=?1 AND act.content ->> '$.to.authority' = ?2) LIMIT 1");
+  HD_TRY(const bool found, row.bind(1, ours.party.text()).bind(2, ours.authority).step());
+  if (!found) return std::optional<ActId>{};
+  return std::optional(own(ActId::parse(row.text(0))));
 }
 
 Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view prefix) {
@@ -374,7 +385,7 @@ Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view pr
       " last_act_at, line FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
   HD_TRY(const bool found, row.bind(1, prefix).step());
   if (!found) return std::optional<RequestRow>{};
-  RequestRow first = read_request(row);
+  RequestRow first = read_request_row(row);
   HD_TRY(const bool second, row.step());
   if (second) {
     return Error{Code::bad_value, "more than one request begins with these characters", "",
@@ -395,6 +406,52 @@ Result<std::vector<CaseId>> Archive::cases() {
 
 Result<void> Archive::clear_requests() {
   return database_->execute("DELETE FROM request");
+}
+
+Result<std::optional<RequestRow>> Archive::latest_request(std::string_view measure,
+                                                          const PartyCode& requesting,
+                                                          const PartyCode& requested) {
+  auto& row = database_->cached(
+      "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+      " last_act_at, line FROM request WHERE measure=? AND requested=? AND requesting=?"
+      " ORDER BY requested_at DESC LIMIT 1");
+  row.bind(1, measure).bind(2, requested.text()).bind(3, requesting.text());
+  HD_TRY(const bool found, row.step());
+  if (!found) return std::optional<RequestRow>{};
+  return std::optional(read_request_row(row));
+}
+
+Result<void> Archive::received_from(const PartyCode& party, Time at) {
+  return database_
+      ->cached(
+          "INSERT INTO contact(party, received_at) VALUES(?1, ?2)"
+          " ON CONFLICT(party) DO UPDATE SET received_at=?2")
+      .bind(1, party.text())
+      .bind(2, to_millis(at))
+      .run();
+}
+
+Result<void> Archive::confirmed_by(const PartyCode& party, Time at) {
+  return database_
+      ->cached(
+          "INSERT INTO contact(party, confirmed_at) VALUES(?1, ?2)"
+          " ON CONFLICT(party) DO UPDATE SET confirmed_at=?2")
+      .bind(1, party.text())
+      .bind(2, to_millis(at))
+      .run();
+}
+
+Result<std::vector<ContactRow>> Archive::contacts() {
+  auto& row = database_->cached("SELECT party, received_at, confirmed_at FROM contact");
+  std::vector<ContactRow> rows;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return rows;
+    ContactRow contact{own(PartyCode::parse(row.text(0))), {}, {}};
+    if (!row.is_null(1)) contact.received_at = from_millis(row.integer(1));
+    if (!row.is_null(2)) contact.confirmed_at = from_millis(row.integer(2));
+    rows.push_back(std::move(contact));
+  }
 }
 
 }  // namespace haidang::node

@@ -35,14 +35,16 @@ struct RequestRow {
   std::string line;  // JSON: what the queue shows beside these (casework::queue_line)
 };
 
-// Where a row stands in the queue: due first, then the oldest. A reader goes on after a place, and
-// misses nothing that stays where it is.
-struct QueuePlace {
-  std::int64_t due_ms = 0;  // what is never due comes last
-  std::int64_t requested_ms = 0;
-  std::string id;
+// When something of a Party last arrived here and counted, and when its journal last proved that
+// something of ours arrived there.
+struct ContactRow {
+  PartyCode party;
+  std::optional<Time> received_at;
+  std::optional<Time> confirmed_at;
 };
-QueuePlace place_of(const RequestRow& row);
+
+// Columns in the order of the members.
+RequestRow read_request_row(const store::Statement& row);
 
 class Archive {
  public:
@@ -78,16 +80,24 @@ class Archive {
   Result<std::vector<journal::LeafIndex>> custody_of(const CaseId& case_id);
 
   Result<void> put_request(const RequestRow& row);
-  Result<std::vector<RequestRow>> requests();  // all of them, due first, then oldest
-  // At most `limit` of them, those after `after`; none: from the first.
-  Result<std::vector<RequestRow>> requests(const std::optional<QueuePlace>& after,
-                                           std::size_t limit);
-  Result<std::uint64_t> request_count();
+  Result<std::vector<RequestRow>> requests();  // all of them, due first, then oldest: for tests
   // Those of which something is due or that wait for somebody, in the same order.
   Result<std::vector<RequestRow>> open_requests(std::size_t limit);
+  // Those with the Party that are not over; `line` is left out.
+  Result<std::vector<RequestRow>> open_requests_with(const PartyCode& party, std::size_t limit);
+  // One that is not closed and names this authority of ours; none: nullopt.
+  Result<std::optional<ActId>> unclosed_request_at(const Address& ours);
   Result<std::optional<RequestRow>> request_by_prefix(std::string_view prefix);
   Result<std::vector<CaseId>> cases();
   Result<void> clear_requests();
+  // The last request of a measure that one Party made to another.
+  Result<std::optional<RequestRow>> latest_request(std::string_view measure,
+                                                   const PartyCode& requesting,
+                                                   const PartyCode& requested);
+
+  Result<void> received_from(const PartyCode& party, Time at);
+  Result<void> confirmed_by(const PartyCode& party, Time at);
+  Result<std::vector<ContactRow>> contacts();
 
  private:
   explicit Archive(store::Database& database) : database_(&database) {}

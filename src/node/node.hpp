@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "casework/use.hpp"
 #include "directory/directory.hpp"
 #include "journal/entry_search.hpp"
+#include "mail/relay.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
 #include "node/peer_link.hpp"
@@ -22,7 +24,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "draft", "notice"
+  std::string name;  // "act", "receipt", "evidence", "draft", "notice", "note"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -46,11 +48,17 @@ struct DeliveryTerms {
   Saying saying = Saying::at_once;
 };
 
-// A part of the queue.
+// A part of the queue, of a view or a search.
 struct QueuePage {
   static constexpr std::size_t limit_max = 10'000;
+  static constexpr std::size_t search_bytes_max = 200;
   std::size_t limit = limit_max;
-  std::string after = {};  // `next` of the page before; empty: from the first
+  std::string after = {};        // `next` of the page before; empty: from the first
+  std::string before = {};       // `previous` of the page after, or "end": the last page
+  std::string view = "all";      // "open", "ours", "theirs", "finished"
+  std::string search = {};       // words that all have to fit: id, measure, status, other Party
+  wording::Language language{};  // of those words, beside English and the codes
+  std::optional<Time> since = std::nullopt;  // something was said after this
 };
 
 // What an officer wants to say, and as whom.
@@ -74,6 +82,7 @@ class Node {
     Random& random;
     Log& log;
     PeerLinks& links;
+    mail::Carrier* carrier = nullptr;  // null: nobody is mailed anything
   };
   static Result<std::unique_ptr<Node>> start(Parts parts);
   ~Node();
@@ -96,11 +105,20 @@ class Node {
   Result<json::array> four_eyes();
   Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
 
-  Result<json::object> check_request(const json::object& request_body);
+  // Legal bases of the State's own law files, in the form of the treaty data.
+  [[nodiscard]] json::array own_legal_bases() const;
+  // `to`: also whether it fits what that Party has declared.
+  Result<json::object> check_request(const json::object& request_body,
+                                     const std::optional<Address>& to);
   Result<json::object> status();
-  // The queue, due first: {"requests", "total", "next"}; `next` is where the page after this one
-  // begins, or null. Error: bad_value (`after` is no place that this node gave).
+  // The queue, due first: {"requests", "total", "offset", "next", "previous"}; `next` is where the
+  // page after this one begins, `previous` where the one before it ends, or null. Nobody who writes
+  // waits for it. Error: bad_value (a place that this node did not give, no such view, too many
+  // words).
   Result<json::object> requests(const QueuePage& page = {});
+  // How much was asked and how soon it was answered; without a beginning, the last 90 days. Error:
+  // bad_value (no such period, or one that is too long).
+  Result<json::object> overview(std::optional<Time> from, std::optional<Time> until);
   // `reference`: a request id or a unique beginning of one.
   Result<json::object> request(const std::string& reference);
   Result<ActId> resolve(const std::string& reference);
@@ -116,6 +134,12 @@ class Node {
   Result<Bytes> letter(const ActId& id, const std::vector<wording::Language>& languages);
   Result<std::uint64_t> rebuild();
 
+  // --- notes on a case, for this node's own people: no act, never sent, in no package ---
+  Result<json::array> notes(const CaseId& id);  // the oldest first; unknown_case
+  // Stays as it is written; its digest is journalled. Errors: unknown_case, bad_value (empty),
+  // too_large, unavailable (the case has too many).
+  Result<json::object> write_note(const CaseId& id, const std::string& text, const Actor& actor);
+
   // --- evidence ---
   Result<json::object> add_item(const NewItem& item, const Actor& actor);
   Result<json::array> items(const ActId& request);
@@ -128,12 +152,17 @@ class Node {
   // The same for a second officer to see first.
   Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
                                       const Actor& actor);
-  // Makes a court package of the case; returns its folder and summary.
-  Result<json::object> make_package(const CaseId& id, const std::string& officer);
+  // Makes a court package of the case; returns its folder and summary. Error: use_not_allowed
+  // where what others gave may not be used so.
+  Result<json::object> make_package(const CaseId& id, const casework::IntendedUse& use,
+                                    const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;
 
   // --- Parties ---
   Result<json::array> parties();
+  // Of each pinned Party: when something of it last arrived, when it last confirmed something of
+  // ours; and, of a measure, the last request that we made to it.
+  Result<json::array> contacts(const std::string& measure);
   Result<json::object> trust(ByteView signed_profile, std::optional<std::string> fingerprint,
                              const std::string& officer);
   Result<Bytes> own_profile() const;
@@ -191,10 +220,24 @@ class Node {
   // From then on the node looks at what runs out and what is overdue, and tells those whom `staff`
   // names; it must outlive its employment. Null: nobody is told anything until the next call.
   void employ(Staff* staff);
-  // The officer's own, the open ones first.
-  Result<json::object> notices(const Actor& actor);
+  // The officer's own, the open ones first, so many at most; how many count, whatever the limit.
+  static constexpr std::size_t notices_max = 500;
+  Result<json::object> notices(const Actor& actor, std::size_t most = notices_max);
+  // Which notices reach the officer, when and how; what he does not say is as it was made. On
+  // record. Errors: those of read_notice_preferences; unknown_measure.
+  Result<json::object> notice_preferences(const Actor& actor);
+  Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
+
+  // --- the relay that takes mail: how much waits for an officer, and nothing of it ---
+  Result<json::object> mail_relay();  // without its password
+  // What waits is tried at once. Errors: bad_value and those of reading a member.
+  Result<json::object> set_mail(const json::object& body, const std::string& officer);
+  Result<json::object> remove_mail(const std::string& officer);
+  // One message now; replies when the relay has answered. Errors: not_in_this_state (no relay),
+  // those of mail::Carrier.
+  void try_mail(const std::string& to, std::function<void(const Result<void>&)> reply);
 
   // --- what was done here ---
   // {"entries", "kinds", "next"}: the latest first; `next` is where the page after this one begins

@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t listed_max = 1000;
 
-bool is_over(const RequestRow& row) {
-  return row.status == "closed" || row.status == "withdrawn" || row.status == "refused" ||
-         row.status == "released";
-}
-
 struct Ties {
   json::array open_requests;
   std::size_t waiting = 0;
@@ -26,10 +21,8 @@ struct Ties {
 
 Result<Ties> ties_of(Road& road, const PartyCode& party) {
   Ties ties;
-  HD_TRY(const std::vector<RequestRow> rows, road.archive().requests());
+  HD_TRY(const std::vector<RequestRow> rows, road.archive().open_requests_with(party, listed_max));
   for (const RequestRow& row : rows) {
-    if ((row.requesting != party && row.requested != party) || is_over(row)) continue;
-    if (ties.open_requests.size() == listed_max) break;
     ties.open_requests.push_back(
         json::object{{"request", row.id.text()}, {"measure", row.measure}, {"status", row.status}});
   }

@@ -43,18 +43,26 @@ constexpr RoleSet keepers{Role::administrator};
 constexpr std::string_view not_in_cases =
     "cases are for the authorities that cooperate in them; whoever keeps the node, answers for "
     "threat information or for training reads none";
+constexpr std::string_view not_in_numbers =
+    "numbers about cooperation are for those who take part in it, for oversight, and for whoever "
+    "answers for training (arts 54 to 57)";
 constexpr std::string_view not_evidence =
     "evidence is for the authorities of the case; oversight reads the acts and nothing of it";
 constexpr std::string_view not_speaking =
     "only an authority that cooperates in cases speaks in them";
+constexpr std::string_view not_notes =
+    "notes are what those who work on a case write for each other; oversight reads what was said";
 constexpr std::string_view not_keeping =
     "only an administrator of this node changes how it is kept";
 
 constexpr std::array operation_rows{
     OperationRow{Operation::see_node, "see-node", everybody, ""},
     OperationRow{Operation::read_acts, "read-acts", readers, not_in_cases},
+    OperationRow{Operation::see_overview, "see-overview",
+                 readers.with({Role::capacity_focal_point}), not_in_numbers},
     OperationRow{Operation::read_evidence, "read-evidence", case_roles, not_evidence},
     OperationRow{Operation::speak, "speak", case_roles, not_speaking},
+    OperationRow{Operation::keep_notes, "keep-notes", case_roles, not_notes},
     OperationRow{Operation::handle_evidence, "handle-evidence", case_roles, not_evidence},
     OperationRow{Operation::copy_custodian, "copy-custodian", case_roles, not_speaking},
     OperationRow{Operation::delegate, "delegate", case_roles.with(keepers),
@@ -68,6 +76,7 @@ constexpr std::array operation_rows{
     OperationRow{Operation::manage_roster, "manage-roster", keepers, not_keeping},
     OperationRow{Operation::manage_parties, "manage-parties", keepers, not_keeping},
     OperationRow{Operation::manage_keys, "manage-keys", keepers, not_keeping},
+    OperationRow{Operation::manage_mail, "manage-mail", keepers, not_keeping},
     OperationRow{Operation::rebuild, "rebuild", keepers, not_keeping},
     OperationRow{Operation::read_journal, "read-journal", keepers.with({Role::oversight}),
                  "what was done here is for the administrator and for oversight to read"},

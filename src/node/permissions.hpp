@@ -83,8 +83,10 @@ struct Actor {
 enum class Operation : std::uint8_t {
   see_node,         // status, profile, Parties, roster, events, own session
   read_acts,        // requests, cases, acts, receipts, drafts
+  see_overview,     // numbers about all cases, nothing of any
   read_evidence,    // what items there are
   speak,            // requests, acts, drafts: which ones, `voice` says
+  keep_notes,       // on a case, for this node's own people: read and write
   handle_evidence,  // add and deliver items, make packages
   copy_custodian,   // the extract for a domestic provider
   delegate,         // one's own posts, to a deputy
@@ -95,6 +97,7 @@ enum class Operation : std::uint8_t {
   manage_roster,
   manage_parties,
   manage_keys,
+  manage_mail,
   rebuild,
   read_journal,  // who did what here: search and export
   note_backup,

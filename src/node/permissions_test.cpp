@@ -19,8 +19,10 @@ constexpr const char* expected_table = R"table(
                     poc central extr comp police asset csirt cap over admin
 see-node             x     x     x    x     x      x     x    x   o     x
 read-acts            x     x     x    x     x      x     .    .   o     .
+see-overview         x     x     x    x     x      x     .    x   o     .
 read-evidence        x     x     x    x     x      x     .    .   .     .
 speak                x     x     x    x     x      x     .    .   .     .
+keep-notes           x     x     x    x     x      x     .    .   .     .
 handle-evidence      x     x     x    x     x      x     .    .   .     .
 copy-custodian       x     x     x    x     x      x     .    .   .     .
 delegate             x     x     x    x     x      x     .    .   .     x
@@ -31,6 +33,7 @@ manage-authorities   .     .     .    .     .      .     .    .   .     x
 manage-roster        .     .     .    .     .      .     .    .   .     x
 manage-parties       .     .     .    .     .      .     .    .   .     x
 manage-keys          .     .     .    .     .      .     .    .   .     x
+manage-mail          .     .     .    .     .      .     .    .   .     x
 rebuild              .     .     .    .     .      .     .    .   .     x
 read-journal         .     .     .    .     .      .     .    .   o     x
 note-backup          .     .     .    .     .      .     .    .   .     x

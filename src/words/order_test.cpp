@@ -32,3 +32,21 @@ TEST_CASE("a search finds a name without its accents") {
   CHECK(search_key("Côte d’Ivoire") == search_key("cote d’ivoire"));
   CHECK(search_key("XA") != search_key("XB"));
 }
+
+TEST_CASE("a part of a name is found without its accents, in every script") {
+  CHECK(Finder("viet").is_in("Cộng hòa Việt Nam"));
+  CHECK(Finder("IVOIRE").is_in("Côte d’Ivoire"));
+  CHECK(Finder("保全").is_in("快速保全存储的电子数据"));
+  CHECK(Finder("الحفظ").is_in("طلب الحفظ المعجَّل"));
+  CHECK(!Finder("laos").is_in("Việt Nam"));
+  CHECK(!Finder("viet").is_in(""));
+  const Finder once("nam");
+  CHECK(once.is_in("Nam Định"));
+  CHECK(!once.is_in("Định"));
+  CHECK(once.is_in("Việt Nam"));
+}
+
+TEST_CASE("an empty part, or an accent alone, is in nothing") {
+  CHECK(!Finder("").is_in("Việt Nam"));
+  CHECK(!Finder("́").is_in("Việt Nam"));
+}

@@ -35,7 +35,13 @@ await withBrowser(async (open) => {
     const exercise = (number) => page.locator('.exercises li').nth(number - 1);
     await page.locator('.learn summary').click();
     await page.getByRole('button', {name: 'Begin an exercise at Aurelia'}).click();
-    await page.getByText('Exercise: Borealia is fictional and answers by itself.').waitFor();
+    await page.locator('.banner', {hasText: 'Exercise: Borealia'}).waitFor();
+    for (const name of ['Aurelia', 'Borealia']) {
+      const banner = page.frameLocator(`iframe[title="${name}"]`).locator('.exercise.stripes');
+      await banner.getByText('Exercise: Borealia is fictional and answers by itself.').waitFor();
+      const striped = await banner.evaluate((one) => getComputedStyle(one).backgroundImage);
+      check(striped.startsWith('repeating-linear-gradient'), `${name}'s desk is striped: ${striped}`);
+    }
     const wrong = await axe(page);
     check(wrong.length === 0, wrong.join('\n'));
 

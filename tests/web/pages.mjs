@@ -20,7 +20,9 @@ async function fillTheDesk(context) {
 }
 
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
-  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'], ['directory', 'directory'], ['health', 'health'],
+  ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
+  ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
+  ['notices', 'notices'],
   ['verify', 'verify'], ['account', 'account'],
   ['administration', 'administration']];
 
@@ -59,10 +61,11 @@ await withBrowser(async (open) => {
         const at = route === null ? stranger : page;
         // Without motion: a colour half-way between two schemes is nobody's choice.
         await at.emulateMedia({colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce'});
-        await visit(at, `${origin}/#/${route ?? ''}`);
+        await visit(at, `${origin}/${name === 'verify' ? 'verify.html' : `#/${route ?? ''}`}`);
         await at.selectOption('.tools select', language);
         await at.waitForSelector(`html[lang=${language}] main h1`);
         await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));
+        if (name === 'overview') await at.locator('main figure').nth(1).waitFor();
         await look(at, `${name} in ${language}`, {dark});
         if (dark) continue;
         for (const width of shots ? [1280, 360] : [360]) {

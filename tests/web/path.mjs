@@ -159,7 +159,8 @@ await withBrowser(async (open) => {
   const list = fs.readFileSync(path.join(folder, 'tagmanifest-sha256.txt'));
   const sealed = await code(xa.page, xa.page.locator('.note figure'));
   check(sealed === sha256(list).toString('hex'), `the package's QR code says ${sealed}`);
-  await visit(xa.page, `${xa.origin}/#/verify`);
+  await xa.page.getByRole('link', {name: 'Verify', exact: true}).click();
+  await xa.page.locator('h1', {hasText: 'Verify a court package'}).waitFor();
   await xa.page.setInputFiles('#package-folder', folder);
   check((await xa.page.getAttribute('[data-verdict]', 'data-verdict')) === 'unaltered',
     `a package just made is unaltered: ${await xa.page.innerText('main')}`);
@@ -174,7 +175,8 @@ await withBrowser(async (open) => {
   const file = fs.openSync(evidence, 'r+');
   fs.writeSync(file, 'X', 5_000_000);
   fs.closeSync(file);
-  await visit(xa.page, `${xa.origin}/#/verify`);
+  await visit(xa.page, `${xa.origin}/#/verify`); // as it was linked to once
+  await xa.page.waitForURL(/verify\.html$/);
   await xa.page.setInputFiles('#package-folder', folder);
   check((await xa.page.getAttribute('[data-verdict]', 'data-verdict')) === 'altered', 'altered');
   await xa.page.locator('li.note', {hasText: 'Altered in chunk 2 of 3.'}).waitFor();

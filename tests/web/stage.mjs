@@ -1,45 +1,11 @@
 // The demonstration as a visitor meets it: one address, both desks, a cable, five steps, with the
 // keyboard alone; in English, and in Arabic. Arguments: the program.
-import fs from 'node:fs';
-import path from 'node:path';
 import {axe, check, finish, openPage, withBrowser} from './browser.mjs';
 import {startDemo} from './demo.mjs';
+import {press, speaker} from './hands.mjs';
 
 const program = process.argv[2];
 const stepsBefore = 5; // two nodes, pinned, a request, its answer, the next: nothing else is waited for
-const i18n = path.resolve(import.meta.dirname, '../../i18n');
-const readCatalogue = (language) =>
-  JSON.parse(fs.readFileSync(path.join(i18n, `${language}.json`), 'utf8')).texts;
-
-// What has the keyboard, in whichever frame.
-async function focused(page) {
-  for (const frame of page.frames()) {
-    const at = await frame.evaluate(() => {
-      const on = document.activeElement;
-      if (!document.hasFocus() || !on || on.tagName === 'IFRAME') return null;
-      return {text: on.textContent.replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim(), id: on.id, tag: on.tagName,
-        required: on.getAttribute('aria-required') === 'true', value: on.value ?? ''};
-    }).catch(() => null);
-    if (at) return at;
-  }
-  return {text: '', id: '', tag: '', value: ''};
-}
-
-// With Tab alone, to what says `text`.
-async function tabTo(page, text, tabsMax = 150) {
-  for (let tabs = 0; tabs < tabsMax; ++tabs) {
-    const at = await focused(page);
-    if (['BUTTON', 'A', 'SUMMARY', 'LABEL', 'SELECT'].includes(at.tag) &&
-        (at.text === text || at.text.startsWith(`${text} `))) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach "${text}"; it is at ${
-    JSON.stringify(await focused(page))}`);
-}
-async function press(page, text) {
-  await tabTo(page, text);
-  await page.keyboard.press('Enter');
-}
 
 async function isDone(page, number) {
   await page.waitForFunction((at) => document.querySelectorAll('.marks button')[at - 1]
@@ -47,11 +13,8 @@ async function isDone(page, number) {
 }
 
 async function walk(page, language) {
-  const texts = readCatalogue(language);
-  const say = (key, given = {}) => Object.entries(given).reduce(
-    (text, [name, value]) => text.replaceAll(`{${name}}`, value), texts[key].text)
-    .replaceAll("''", "'");
-  const act = (kind) => texts[`act.${kind}`].text;
+  const say = speaker(language);
+  const act = (kind) => say(`act.${kind}`);
   const frame = (name) => page.frameLocator(`iframe[title="${name}"]`);
   await frame('Aurelia').locator('nav.pages').waitFor();
   await frame('Borealia').locator('nav.pages').waitFor();
@@ -76,7 +39,7 @@ async function walk(page, language) {
   await page.keyboard.press('Enter');
   await press(page, say('stage.open', {state: 'Borealia'}));
   const borealia = frame('Borealia');
-  const row = borealia.locator('a.request', {hasText: texts['status.sent'].text});
+  const row = borealia.locator('a.request', {hasText: say('status.sent')});
   await row.waitFor();
   for (let keys = 0; keys < 5; ++keys) {
     if (await row.evaluate((one) => one === document.activeElement)) break;
@@ -100,7 +63,7 @@ async function walk(page, language) {
   await press(page, say('stage.open', {state: 'Borealia'}));
   await press(page, act('deliver'));
   await press(page, say('web.step.send', {act: act('deliver')}));
-  await borealia.locator('h1 + .tag', {hasText: texts['status.delivered'].text}).waitFor();
+  await borealia.locator('h1 + .tag', {hasText: say('status.delivered')}).waitFor();
   await page.waitForTimeout(1500);  // two looks of the page
   check(!(await page.locator('.marks button').nth(2).textContent()).includes('✓'),
     'nothing arrives through a cable that is cut');

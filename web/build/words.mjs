@@ -5,9 +5,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 // What the pages speak of; the rest of a catalogue is for the command line and the letters.
-const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit'];
+const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit',
+  'notice', 'notice-level'];
 // What only those pages speak of that show the law: a module of its own, loaded with the law.
-const OF_LAW = ['content', 'ground', 'offence', 'offence-class', 'instrument'];
+const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument'];
 // And what the page speaks of that a court package carries: all languages in one file.
 const OF_VERIFIER = ['web.verify', 'web.language', 'web.dark', 'web.evidence.none', 'act', 'moment',
   'web.nav', 'web.receipt'];
@@ -45,23 +46,35 @@ export function compile(catalogue, prefixes = PREFIXES) {
   return out;
 }
 
+// The keys stand once, for all languages; a language is its texts in their order.
+function writeModule(to, name, tag, texts) {
+  const keys = Object.keys(texts).sort();
+  const shared = path.join(to, `${name}-keys.ts`);
+  const text = `export default '${keys.join(' ')}'.split(' ');\n`;
+  if (tag === 'ar') fs.writeFileSync(shared, text); // the first that is read
+  if (fs.readFileSync(shared, 'utf8') !== text) throw new Error(`${tag} has other keys than ar`);
+  fs.writeFileSync(path.join(to, `${name}-${tag}.ts`), `import {named, type Text} from ` +
+    `'../lib/words';\nimport keys from './${name}-keys';\nexport default named(keys, ${
+      JSON.stringify(keys.map((key) => texts[key]))} as unknown as Text[]);\n`);
+}
+
 export function compileAll(from, to) {
   fs.mkdirSync(to, {recursive: true});
   const rows = [];
   const verifier = {};
   const stage = {};
-  for (const file of fs.readdirSync(from).filter((name) => /^[a-z]{2,3}\.json$/.test(name))) {
+  for (const file of fs.readdirSync(from).filter((name) => /^[a-z]{2,3}\.json$/.test(name))
+    .sort()) {
     const catalogue = JSON.parse(fs.readFileSync(path.join(from, file), 'utf8'));
     const {language: tag, autonym, direction} = catalogue;
     const words = compile(catalogue);
     verifier[tag] = Object.fromEntries(Object.entries(words).filter(([key]) =>
       OF_VERIFIER.some((one) => key === one || key.startsWith(`${one}.`))));
     stage[tag] = {...verifier[tag], ...compile(catalogue, OF_STAGE)};
-    for (const [name, texts] of [['words', words], ['law', compile(catalogue, OF_LAW)]]) {
-      fs.writeFileSync(path.join(to, `${name}-${tag}.ts`),
-        `import type {Words} from '../lib/words';\nexport default ${
-          JSON.stringify(texts)} as unknown as Words;\n`);
-    }
+    // The verifier is a page of its own, with its words inside.
+    writeModule(to, 'words', tag, Object.fromEntries(Object.entries(words).filter(([key]) =>
+      !key.startsWith('web.verify.'))));
+    writeModule(to, 'law', tag, compile(catalogue, OF_LAW));
     rows.push({tag, autonym, direction});
   }
   rows.sort((a, b) => (a.tag < b.tag ? -1 : 1));

@@ -13,3 +13,8 @@ addEventListener('hashchange', () => Object.assign(route, read()));
 export function go(path: string): void {
   location.hash = path;
 }
+
+// The same, without a step of its own to go back to: what is typed.
+export function replace(address: string): void {
+  location.replace(address);
+}

@@ -52,6 +52,16 @@ export function remainingText(due: string, now: number): string {
   return t(`moment.${way}-days`, {count: Math.floor(count / 1440)});
 }
 
+const lengths = [[120, 1, 'second'], [7200, 60, 'minute'], [172_800, 3600, 'hour'],
+  [Infinity, 86_400, 'day']] as const;
+
+// In the unit that says most: "45 minutes", "3.5 hours".
+export function durationText(seconds: number): string {
+  const [, length, unit] = lengths.find(([below]) => seconds < below) ?? lengths[3];
+  return new Intl.NumberFormat(locale(language.tag), {style: 'unit', unit, unitDisplay: 'long',
+    maximumFractionDigits: length > 60 ? 1 : 0}).format(seconds / length);
+}
+
 export function bytesText(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -6,7 +6,11 @@ export type Part =
   | {n: string}
   | {p: string; o: Record<string, Part[]>; f?: number}
   | {s: string; o: Record<string, Part[]>};
-export type Words = Record<string, string | Part[]>;
+export type Text = string | Part[];
+export type Words = Record<string, Text>;
+// A language's module holds its texts in the order of the keys that all languages share.
+export const named = (keys: string[], texts: Text[]): Words =>
+  Object.fromEntries(keys.map((key, at) => [key, texts[at]!]));
 export type Arguments = Record<string, string | number>;
 
 export interface Speech {

@@ -2,7 +2,8 @@
 // page around it asks (language, place, an example to fill in), through the same controls that an
 // officer uses. It presses no button: sending and signing stay with the visitor.
 type Wish = {does: 'speak'; language: string} | {does: 'open'; hash: string} |
-  {does: 'fill'; examples: string[]} | {does: 'sample'; name: string} | {does: 'focus'};
+  {does: 'fill'; examples: string[]} | {does: 'sample'; name: string} |
+  {does: 'label'; name: string; text: string} | {does: 'focus'};
 
 const find = <T extends HTMLElement>(what: string) => document.querySelector<T>(what);
 let examples: string[] = []; // for empty fields, as long as there is something to fill
@@ -72,11 +73,23 @@ function sample(name: string): void {
   changed(input);
 }
 
+// A striped line over the desk, whatever it shows.
+function label(name: string, text: string): void {
+  const known = find('.exercise');
+  const banner = known ?? document.createElement('aside');
+  const line = banner.firstElementChild ?? banner.appendChild(document.createElement('span'));
+  banner.className = 'exercise stripes';
+  banner.setAttribute('aria-label', name);
+  if (line.textContent !== text) line.textContent = text; // each change is looked at by fill
+  if (!known) document.body.prepend(banner);
+}
+
 addEventListener('message', ({source, data}: MessageEvent<Wish>) => {
   if (source !== parent || parent === window) return;
   if (data.does === 'speak') void speak(data.language);
   else if (data.does === 'open') location.hash = data.hash;
   else if (data.does === 'focus') find('main')?.focus();
+  else if (data.does === 'label') label(data.name, data.text);
   else if (data.does === 'sample') sample(data.name);
   else if (data.does === 'fill') {
     examples = data.examples;

@@ -63,6 +63,13 @@ class Theatre {
   speakEverywhere(): void {
     [0, 1].forEach((desk) => this.tell(desk, {does: 'speak', language: language.tag}));
   }
+
+  // Nobody shall take what a desk here shows for a real case.
+  labelDesks(): void {
+    const text = this.now?.exercises.is_automatic ? t('stage.automatic-on')
+      : `${t('stage.title')}. ${t('stage.fictional')}`;
+    [0, 1].forEach((desk) => this.tell(desk, {does: 'label', name: t('stage.title'), text}));
+  }
 }
 
 export const theatre = new Theatre();

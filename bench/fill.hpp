@@ -1,0 +1,15 @@
+// A queue of many real requests: each decided, signed, journalled and committed by a node in this
+// process, as its officers would make them, without a connection for each.
+#pragma once
+#include "base/result.hpp"
+#include "node/layout.hpp"
+
+namespace haidang::bench {
+
+// In the order in which they are due: some every minute from tomorrow on, every fifth never; every
+// tenth is withdrawn again. For XB/contact-point, to which nothing is sent while this runs. Nobody
+// else may serve the data directory meanwhile.
+Result<void> fill_queue(const node::Layout& layout, std::string_view passphrase,
+                        std::size_t requests);
+
+}  // namespace haidang::bench

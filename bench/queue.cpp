@@ -1,0 +1,90 @@
+// The first page of a long queue, as an officer's browser asks for it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fill.hpp"
+#include "machine.hpp"
+#include "measurements.hpp"
+#include "store/database.hpp"
+#include "two_nodes.hpp"
+
+namespace haidang::bench {
+namespace {
+
+constexpr int page_rows = 50;
+constexpr std::string_view measured_passphrase = "a passphrase for measuring";
+
+double median_ms(std::vector<double> ms) {
+  std::sort(ms.begin(), ms.end());
+  return ms[ms.size() / 2];
+}
+
+// Milliseconds from the request to the last byte of the answer, on a connection that is open.
+Result<double> asked_ms(const State& state, const std::string& query, std::size_t rows,
+                        int rounds) {
+  HD_TRY(http::Client client, state.connect());
+  std::vector<double> ms;
+  for (int i = 0; i < rounds; ++i) {
+    const Stopwatch watch;
+    HD_TRY(const http::Response response,
+           client.send(state.request(http::Method::get, "/api/v1/requests?" + query)));
+    ms.push_back(watch.seconds() * 1000);
+    HD_TRY(const json::object page, parse_json_object(as_text(response.body)));
+    if (page.at("requests").as_array().size() != rows)
+      return Error{Code::internal, "the page has not as many rows as there are"};
+  }
+  return median_ms(std::move(ms));
+}
+
+// As many rows of the same database in the same order, by SQLite alone.
+Result<double> bare_ms(const std::filesystem::path& database, int rounds) {
+  HD_TRY(store::Database opened, store::Database::open(database));
+  std::vector<double> ms;
+  for (int i = 0; i < rounds; ++i) {
+    const Stopwatch watch;
+    auto row = opened.prepare(
+        "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
+        " last_act_at, line FROM request"
+        " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?1");
+    row.bind(1, std::int64_t{page_rows});
+    int count = 0;
+    for (;;) {
+      HD_TRY(const bool found, row.step());
+      if (!found) break;
+      if (!row.text(10).empty()) ++count;
+    }
+    ms.push_back(watch.seconds() * 1000);
+    if (count != page_rows) return Error{Code::internal, "the database has fewer rows"};
+  }
+  return median_ms(std::move(ms));
+}
+
+}  // namespace
+
+Result<void> measure_queue(const Plan& plan, Report& report) {
+  const auto count = plan.choose<std::size_t>(100'000, 200);
+  const int rounds = plan.choose(25, 3);
+  HD_TRY(const std::unique_ptr<State> state, State::found(plan.folder, "XA", "Aurelia"));
+  state->process().stop();
+  const node::Layout layout{state->data()};
+  const Stopwatch filling;
+  HD_TRY_VOID(fill_queue(layout, measured_passphrase, count));
+  const double filled_s = filling.seconds();
+  HD_TRY_VOID(state->process().start());
+  HD_TRY_VOID(state->sign_in());
+  HD_TRY(const double bare, bare_ms(layout.database(), rounds));
+  HD_TRY(const double first, asked_ms(*state, "show=open&limit=50", page_rows, rounds));
+  HD_TRY(const double last, asked_ms(*state, "show=all&before=end&limit=50", page_rows, rounds));
+  HD_TRY(const double search, asked_ms(*state, "show=all&limit=50&q=withdrawn",
+                                       std::min<std::size_t>(count / 10, 50), rounds));
+  const std::string note =
+      fmt::format("median of {}; {} cases, made in {:.0f} s", rounds, count, filled_s);
+  report.add({"queue.page", "ms", first, Target{50, Better::less}, note});
+  report.add({"queue.bare_sqlite", "ms", bare, {}, fmt::format("{} rows, no count", page_rows)});
+  report.add({"queue.last_page", "ms", last, {}, "over TLS like queue.page"});
+  report.add({"queue.search", "ms", search, {}, "one word, all rows looked at"});
+  return {};
+}
+
+}  // namespace haidang::bench
