@@ -45,6 +45,14 @@ Result<Outcome> checkpoint(const Context& context, const Arguments&) {
   return Outcome{to_text(note), {{"checkpoint", as_text(note)}}};
 }
 
+Result<Outcome> backed_up(const Context& context, const Arguments&) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  HD_TRY(const json::value done, api.post("/api/v1/backups", json::object{}));
+  const json::object& noted = done.as_object();
+  return Outcome{"On record: backed up at " + std::string(noted.at("backed_up_at").as_string()),
+                 noted};
+}
+
 std::string explain_code(const Reader& reader, const CodeInfo& info) {
   const std::string key = "error." + code_text(info.code);
   return fmt::format("{} ({})\n{}\n{}", code_text(info.code), info.name, reader.say(key),
@@ -75,6 +83,11 @@ Result<Outcome> explain(const Context& context, const Arguments& arguments) {
 
 std::vector<Command> journal_commands() {
   return {
+      {{"journal", "backed-up"},
+       "Put on record that a backup was made just now; status tells how old it is",
+       {"haidang journal backed-up"},
+       {},
+       backed_up},
       {{"journal", "verify"},
        "Check every entry, tile and signed head of this node's journal",
        {"haidang journal verify --data /srv/haidang"},

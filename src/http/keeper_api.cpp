@@ -30,6 +30,11 @@ Result<object> rotated(node::Node& node, const Call& call) {
   return node.rotate_keys(passphrase, call.actor.officer);
 }
 
+Result<object> backup_noted(node::Node& node, const Call& call) {
+  HD_TRY(const Time at, node.note_backup(call.actor.officer));
+  return object{{"backed_up_at", format_time(at)}};
+}
+
 Result<object> ties(node::Node& node, const Call& call) {
   HD_TRY(const PartyCode party, PartyCode::parse(call.param("party")));
   return node.describe_ties(party);
@@ -65,6 +70,9 @@ void list_keys(node::Node& node, Call call) {
 }
 void rotate_keys(node::Node& node, Call call) {
   answer(call.reply, rotated(node, call));
+}
+void note_backup(node::Node& node, Call call) {
+  answer(call.reply, backup_noted(node, call), 201);
 }
 
 }  // namespace haidang::http::keeper_api

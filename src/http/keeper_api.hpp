@@ -12,5 +12,6 @@ void refresh_party(node::Node& node, Call call);
 void retry_outbox(node::Node& node, Call call);
 void list_keys(node::Node& node, Call call);
 void rotate_keys(node::Node& node, Call call);
+void note_backup(node::Node& node, Call call);
 
 }  // namespace haidang::http::keeper_api

@@ -4,6 +4,7 @@
 
 #include "crypto/random.hpp"
 #include "http/account_api.hpp"
+#include "http/audit_api.hpp"
 #include "http/autosave_api.hpp"
 #include "http/desk_api.hpp"
 #include "http/draft_api.hpp"
@@ -229,6 +230,10 @@ std::vector<Route> keeper_routes(node::Node& node) {
       officer(post, "/api/v1/mail/trial", Operation::manage_mail, mail_api::try_it),
       officer(get, "/api/v1/keys", Operation::see_node, api::list_keys),
       officer(post, "/api/v1/keys/rotation", Operation::manage_keys, api::rotate_keys),
+      officer(post, "/api/v1/backups", Operation::note_backup, api::note_backup),
+      officer(get, "/api/v1/journal/entries", Operation::read_journal, audit_api::list_entries),
+      officer(get, "/api/v1/journal/entries.csv", Operation::read_journal,
+              audit_api::export_entries),
   };
 }
 

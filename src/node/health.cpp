@@ -11,6 +11,7 @@ namespace haidang::node {
 namespace {
 
 constexpr std::uintmax_t disk_low_bytes = 2ULL * 1024 * 1024 * 1024;
+constexpr std::int64_t backup_days_max = 3;
 constexpr std::size_t due_shown = 20;
 constexpr std::size_t parked_shown = 100;
 constexpr std::size_t notices_shown = 50;
@@ -144,6 +145,19 @@ void check_disk(const std::filesystem::path& root, json::object& out, json::arra
               "Free space; what was committed is safe, new work will be refused."));
 }
 
+// None on record says nothing: backups may be made and not told.
+void check_backup(const std::optional<Time>& at, Time now, json::object& out,
+                  json::array& findings) {
+  out["backed_up_at"] = nullptr;
+  if (!at) return;
+  out["backed_up_at"] = format_time(*at);
+  const auto days = std::chrono::floor<Days>(now - *at).count();
+  if (days < backup_days_max) return;
+  findings.push_back(finding("warning",
+                             fmt::format("the last backup on record is {} days old", days),
+                             "Back up as docs/operation.md says, then: haidang journal backed-up"));
+}
+
 }  // namespace
 
 json::object describe_party(const directory::Profile& profile) {
@@ -166,7 +180,8 @@ json::object describe_party(const directory::Profile& profile) {
           {"journal_vkey", profile.journal_vkey}};
 }
 
-Result<json::object> describe_health(Node::State& state, Road& road) {
+Result<json::object> describe_health(Node::State& state, Road& road,
+                                     const std::optional<Time>& backed_up) {
   const Time now = state.parts.clock.now();
   json::array findings;
   json::object out = {{"self", describe_party(state.parts.profile)}, {"now", format_time(now)}};
@@ -198,6 +213,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   }
   check_law(state, findings);
   check_disk(state.parts.layout.root, out, findings);
+  check_backup(backed_up, now, out, findings);
   out["findings"] = std::move(findings);
   return out;
 }

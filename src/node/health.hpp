@@ -5,8 +5,9 @@
 
 namespace haidang::node {
 
-// On the sequencer's thread.
-Result<json::object> describe_health(Node::State& state, Road& road);
+// On the sequencer's thread. `backed_up`: the latest backup that is on record.
+Result<json::object> describe_health(Node::State& state, Road& road,
+                                     const std::optional<Time>& backed_up);
 json::object describe_party(const directory::Profile& profile);
 
 }  // namespace haidang::node

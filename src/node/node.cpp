@@ -382,7 +382,9 @@ Result<void> Node::record_first(std::string kind, json::object event) {
 }
 
 Result<json::object> Node::status() {
-  return state_->sequencer->read([this](Road& road) { return describe_health(*state_, road); });
+  HD_TRY(const std::optional<Time> backed_up, state_->last_backup());
+  return state_->sequencer->read(
+      [&](Road& road) { return describe_health(*state_, road, backed_up); });
 }
 
 // --------------------------------------------------------------------------------------- Parties

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "casework/use.hpp"
 #include "directory/directory.hpp"
+#include "journal/entry_search.hpp"
 #include "mail/relay.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
@@ -237,6 +238,17 @@ class Node {
   // One message now; replies when the relay has answered. Errors: not_in_this_state (no relay),
   // those of mail::Carrier.
   void try_mail(const std::string& to, std::function<void(const Result<void>&)> reply);
+
+  // --- what was done here ---
+  // {"entries", "kinds", "next"}: the latest first; `next` is where the page after this one begins
+  // (`before`), or null.
+  Result<json::object> entries(const journal::EntryQuery& query);
+  // All of them, for a table; on record before it is given. Error: too_large.
+  static constexpr std::size_t entries_exported_max = 20'000;
+  Result<std::vector<journal::Journal::StoredEntry>> export_entries(journal::EntryQuery query,
+                                                                    const std::string& officer);
+  // Somebody copied the data directory to where it is safe. Returns when.
+  Result<Time> note_backup(const std::string& officer);
 
   // --- watching ---
   void listen(EventListener listener);

@@ -89,6 +89,11 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::mutex listeners_mutex;
   std::vector<EventListener> listeners;
 
+  // Read when it is asked for first.
+  std::mutex search_mutex;
+  std::unique_ptr<journal::EntrySearch> search;
+  std::optional<std::optional<Time>> backed_up;  // the latest that is on record
+
   std::mutex readers_mutex;
   std::list<std::pair<ItemId, std::shared_ptr<vault::ItemReader>>> readers;  // newest first
 
@@ -125,6 +130,10 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   directory::Profile own_profile();
   Result<void> redeclare(const std::string& kind, json::object event,
                          std::vector<directory::Declaration> declarations);
+
+  // --- the journal's entries (node_audit.cpp) ---
+  Result<journal::EntrySearch*> entry_search();
+  Result<std::optional<Time>> last_backup();
 
   // --- exchange (node_exchange.cpp) ---
   std::optional<Time> after_group(Road& free_road);

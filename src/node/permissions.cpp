@@ -78,6 +78,9 @@ constexpr std::array operation_rows{
     OperationRow{Operation::manage_keys, "manage-keys", keepers, not_keeping},
     OperationRow{Operation::manage_mail, "manage-mail", keepers, not_keeping},
     OperationRow{Operation::rebuild, "rebuild", keepers, not_keeping},
+    OperationRow{Operation::read_journal, "read-journal", keepers.with({Role::oversight}),
+                 "what was done here is for the administrator and for oversight to read"},
+    OperationRow{Operation::note_backup, "note-backup", keepers, not_keeping},
 };
 
 // Steps that bring, confirm or ask something and decide nothing: the 24/7 point may take them for

@@ -99,6 +99,8 @@ enum class Operation : std::uint8_t {
   manage_keys,
   manage_mail,
   rebuild,
+  read_journal,  // who did what here: search and export
+  note_backup,
 };
 struct OperationRow {
   Operation operation;

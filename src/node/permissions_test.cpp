@@ -35,6 +35,8 @@ manage-parties       .     .     .    .     .      .     .    .   .     x
 manage-keys          .     .     .    .     .      .     .    .   .     x
 manage-mail          .     .     .    .     .      .     .    .   .     x
 rebuild              .     .     .    .     .      .     .    .   .     x
+read-journal         .     .     .    .     .      .     .    .   o     x
+note-backup          .     .     .    .     .      .     .    .   .     x
 )table";
 
 // By the operation's name: one mark a role.

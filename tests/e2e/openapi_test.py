@@ -466,6 +466,26 @@ def draft(asking):
     assert asking.get("/api/v1/four-eyes")["rules"] == []
 
 
+def read_the_journal(state):
+    """What was done so far is found, a page at a time, and given as a table, on record."""
+    entries = "/api/v1/journal/entries"
+    first = state.get(entries + "?limit=2")
+    assert len(first["entries"]) == 2 and "officer-added" in first["kinds"]
+    then = state.get(f"{entries}?limit=2&before={first['next']}")["entries"]
+    assert then[0]["index"] == first["entries"][1]["index"] - 1
+    found = state.get(entries + "?kind=officer-added&words=LINH&from=2020-01-01T00:00:00Z")
+    assert [row["event"]["about"] for row in found["entries"]] == ["linh"] and not found["next"]
+    assert state.get(entries + "?until=2020-01-01T00:00:00Z")["entries"] == []
+    for wrong in ("limit=0", "limit=501", "before=x", "from=yesterday", "words=" + "x" * 201):
+        state.get(f"{entries}?{wrong}", 400 if "words" not in wrong else 413)
+    table = state.get(entries + ".csv?kind=officer-added").decode().split("\r\n")
+    assert table[0] == "index,at,kind,officer,about,event" and '"linh"' in table[1], table
+    exports = state.get(entries + "?kind=journal-exported")["entries"]
+    assert [row["event"]["entries"] for row in exports] == [len(table) - 2]
+    at = state.post("/api/v1/backups", {})["backed_up_at"]
+    assert state.get("/api/v1/status")["backed_up_at"] == at
+
+
 def type_something(asking):
     """What is typed is kept by version; a save that knows another one changes nothing."""
     assert asking.get("/api/v1/autosaves")["autosaves"] == []
@@ -490,6 +510,7 @@ def walk(aurelia, borealia, folder):
     trust_each_other(borealia, aurelia)
     refuse_nonsense(aurelia)
     type_something(aurelia)
+    read_the_journal(aurelia)
     preservation = preserve(aurelia, borealia)
     deliver(aurelia, borealia, preservation, folder)
     refuse(aurelia, borealia)

@@ -23,7 +23,8 @@ const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
   ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
   ['notices', 'notices'],
-  ['verify', 'verify'], ['account', 'account']];
+  ['verify', 'verify'], ['account', 'account'],
+  ['administration', 'administration']];
 
 async function look(page, what, {dark}) {
   const wrong = await axe(page);
