@@ -10,7 +10,7 @@
 # `#include "journal/merkle.hpp"` compiles only in a room that names journal under ROOMS (or
 # reaches it through one): each room exports its own include folder and nothing else.
 set(HAIDANG_HOUSE base words crypto store treaty acts directory casework journal vault exchange
-    proof letters intel capacity review node http cli)
+    proof letters mail intel capacity review node http cli)
 
 function(haidang_check_direction room)
   list(FIND HAIDANG_HOUSE ${room} own)

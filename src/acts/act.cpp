@@ -52,8 +52,12 @@ constexpr std::array kind_names{
     KindName{ActKind::exculpatory, "exculpatory"},
 };
 
-json::object write_address(const Address& address) {
-  return {{"party", address.party.text()}, {"authority", address.authority}};
+void append_address(std::string& out, const Address& address) {
+  out += R"({"authority":)";
+  append_text(out, address.authority);
+  out += R"(,"party":)";
+  append_text(out, address.party.text());
+  out += '}';
 }
 
 Result<Address> read_address(const json::object& object, std::string_view name) {
@@ -68,8 +72,8 @@ Result<Address> read_address(const json::object& object, std::string_view name) 
 }
 
 Result<Address> read_address(ObjectReader& in, std::string_view name) {
-  HD_TRY(const json::object object, in.object(name));
-  return read_address(object, name);
+  HD_TRY(const json::object* const object, in.object_in_place(name));
+  return read_address(*object, name);
 }
 
 Result<void> read_also(ObjectReader& in, Act& act) {
@@ -104,12 +108,26 @@ Result<void> read_seen(ObjectReader& in, Act& act) {
   return seen_in.finish();
 }
 
-json::value write_seen(const Act& act) {
-  if (act.also.empty()) return act.seen_of(act.to.party);
+void append_also(std::string& out, const std::vector<Address>& also) {
+  if (also.empty()) return;
+  out += R"("also":)";
+  for (std::size_t i = 0; i < also.size(); ++i) {
+    out += i == 0 ? '[' : ',';
+    append_address(out, also[i]);
+  }
+  out += "],";
+}
+
+void append_seen(std::string& out, const Act& act) {
+  out += R"(,"seen":)";
+  if (act.also.empty()) {
+    out += fmt::format("{}", act.seen_of(act.to.party));
+    return;
+  }
   json::object by_party;
   for (const auto& [party, count] : act.seen)
     by_party[party.text()] = count;
-  return by_party;
+  append_canonical(out, by_party);
 }
 
 // Where the act stands in its author's chain.
@@ -140,7 +158,7 @@ Result<void> read_subject(ObjectReader& in, Act& act) {
   return {};
 }
 
-Result<Act> read_act(const json::object& object) {
+Result<Act> read_act(json::object object) {
   ObjectReader in(object, "act");
   HD_TRY(const std::int64_t version, in.integer("haidang_act", 0, 1000));
   if (version != format_version) {
@@ -160,8 +178,9 @@ Result<Act> read_act(const json::object& object) {
   HD_TRY_VOID(read_seen(in, act));
   HD_TRY(act.issued_at, in.time("issued_at"));
   HD_TRY_VOID(read_subject(in, act));
-  HD_TRY(act.body, in.object("body"));
+  HD_TRY_VOID(in.object_in_place("body"));
   HD_TRY_VOID(in.finish());
+  act.body = std::move(object.at("body").get_object());
   return act;
 }
 
@@ -206,33 +225,43 @@ std::span<const ActKind> all_act_kinds() {
   return kinds;
 }
 
+// Canonical as base/json.hpp says: the members stand here in the order of their names.
 std::string write_act(const Act& act) {
-  json::object object{{"haidang_act", format_version},
-                      {"id", act.id.text()},
-                      {"case", act.case_id.text()},
-                      {"author", write_address(act.author)},
-                      {"officer", act.officer},
-                      {"to", write_address(act.to)},
-                      {"seq", act.seq},
-                      {"seen", write_seen(act)},
-                      {"issued_at", format_time(act.issued_at)},
-                      {"kind", act_kind_name(act.kind)},
-                      {"body", act.body}};
-  if (!act.also.empty()) {
-    json::array also;
-    for (const Address& other : act.also)
-      also.push_back(write_address(other));
-    object["also"] = std::move(also);
+  std::string out = "{";
+  append_also(out, act.also);
+  out += R"("author":)";
+  append_address(out, act.author);
+  out += R"(,"body":)";
+  append_canonical(out, act.body);
+  out += R"(,"case":)";
+  append_text(out, act.case_id.text());
+  out += fmt::format(R"(,"haidang_act":{},"id":)", format_version);
+  append_text(out, act.id.text());
+  out += R"(,"issued_at":)";
+  append_text(out, format_time(act.issued_at));
+  out += R"(,"kind":)";
+  append_text(out, act_kind_name(act.kind));
+  out += R"(,"officer":)";
+  append_text(out, act.officer);
+  if (act.prev) {
+    out += R"(,"prev":)";
+    append_text(out, hex(*act.prev));
   }
-  if (act.prev) object["prev"] = hex(*act.prev);
-  if (act.request) object["request"] = act.request->text();
-  return canonical(object);
+  if (act.request) {
+    out += R"(,"request":)";
+    append_text(out, act.request->text());
+  }
+  append_seen(out, act);
+  out += fmt::format(R"(,"seq":{},"to":)", act.seq);
+  append_address(out, act.to);
+  out += '}';
+  return out;
 }
 
 Result<Act> parse_act(std::string_view text) {
-  HD_TRY(const json::object object, parse_json_object(text, {.bytes_max = ActLimits::json_bytes,
-                                                             .depth_max = ActLimits::depth}));
-  HD_TRY(Act act, read_act(object));
+  HD_TRY(json::object object, parse_json_object(text, {.bytes_max = ActLimits::json_bytes,
+                                                       .depth_max = ActLimits::depth}));
+  HD_TRY(Act act, read_act(std::move(object)));
   // One text per act: what another writer would spell differently is not what was signed.
   if (write_act(act) != text) {
     return Error{Code::malformed, "the act is not in its canonical form",

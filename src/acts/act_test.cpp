@@ -231,6 +231,7 @@ TEST_CASE("every act that is written can be read again, to the byte") {
     const auto again = parse_act(text);
     RC_ASSERT(again.ok());
     RC_ASSERT(write_act(*again) == text);
+    RC_ASSERT(canonical(parse_json_object(text).value()) == text);
     RC_ASSERT(again->id == act.id);
     RC_ASSERT(again->seq == act.seq);
     RC_ASSERT(again->issued_at == act.issued_at);

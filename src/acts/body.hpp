@@ -58,7 +58,8 @@ struct RequestBody {
   bool oral = false;                           // made orally, to be confirmed in writing, 40(13)
   std::optional<ActId> relies_on;              // the preservation request this one follows, 42(8)
   std::optional<CaseId> cites;                 // the case that led to this one, art. 43
-  std::vector<ItemId> about_items;             // 36(3), 40(19): which items
+  std::vector<Digest> about_items;             // 36(3), 40(19): SHA-256 of each file
+  std::optional<std::string> recipient_code;   // 36(3): the Party or organization, by its code
   std::optional<Time> needed_by;               // requested deadline, 40(26)
   std::optional<std::string> needed_by_reason;
   std::optional<std::string> special_procedure;     // 40(17)
@@ -141,8 +142,9 @@ struct AnswerBody {
   bool more_follows = false;
 };
 
+// It names the items by what they are, so that whoever holds a copy can tell what is covered.
 struct ConsentBody {
-  std::vector<ItemId> items;  // none: all that the request is about
+  std::vector<Digest> items;  // SHA-256 of each file; none: what was said in words
   std::vector<UseCondition> conditions;
   std::string text;
 };

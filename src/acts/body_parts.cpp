@@ -119,6 +119,31 @@ json::array write_ids(const std::vector<ItemId>& ids) {
   return array;
 }
 
+Result<std::vector<Digest>> read_digests(ObjectReader& in, std::string_view name, Members members) {
+  HD_TRY(auto array, in.optional_array(name, items_max));
+  if (!array && members == Members::needed) {
+    HD_TRY(array, in.array(name, items_max));  // the error for a missing member
+  }
+  std::vector<Digest> digests;
+  for (const json::value& value : array.value_or(json::array{})) {
+    const Error bad{Code::bad_value,
+                    fmt::format("'{}' holds something that is no SHA-256 digest", name),
+                    "items are named by the digest of their file, 64 lower-case hex digits"};
+    if (!value.is_string()) return bad;
+    const auto digest = parse_digest(value.get_string());
+    if (!digest.ok() || hex(*digest) != value.get_string()) return bad;
+    digests.push_back(*digest);
+  }
+  return digests;
+}
+
+json::array write_digests(const std::vector<Digest>& digests) {
+  json::array array;
+  for (const Digest& digest : digests)
+    array.emplace_back(hex(digest));
+  return array;
+}
+
 Result<std::vector<UseCondition>> read_conditions(ObjectReader& in, std::string_view name) {
   HD_TRY(const auto array, in.optional_array(name, conditions_max));
   std::vector<UseCondition> conditions;

@@ -39,6 +39,8 @@ json::object write_contents(const std::map<std::string, std::string>& contents);
 enum class Members { needed, may_be_absent };
 Result<std::vector<ItemId>> read_ids(ObjectReader& in, std::string_view name, Members members);
 json::array write_ids(const std::vector<ItemId>& ids);
+Result<std::vector<Digest>> read_digests(ObjectReader& in, std::string_view name, Members members);
+json::array write_digests(const std::vector<Digest>& digests);
 
 Result<std::vector<UseCondition>> read_conditions(ObjectReader& in, std::string_view name);
 json::array write_conditions(const std::vector<UseCondition>& conditions);

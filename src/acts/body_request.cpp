@@ -24,6 +24,7 @@ struct TextMember {
 constexpr std::array text_members{
     TextMember{"statute", &RequestBody::statute, check_prose},
     TextMember{"assistance_type", &RequestBody::assistance_type, check_code},
+    TextMember{"recipient_code", &RequestBody::recipient_code, check_code},
     TextMember{"emergency_risk", &RequestBody::emergency_risk, check_code},
     TextMember{"emergency_facts", &RequestBody::emergency_facts, check_prose},
     TextMember{"needed_by_reason", &RequestBody::needed_by_reason, check_prose},
@@ -146,7 +147,7 @@ Result<void> read_links(ObjectReader& in, RequestBody& body) {
   if (cites) {
     HD_TRY(body.cites, CaseId::parse(*cites));
   }
-  HD_TRY(body.about_items, parts::read_ids(in, "about_items", parts::Members::may_be_absent));
+  HD_TRY(body.about_items, parts::read_digests(in, "about_items", parts::Members::may_be_absent));
   return {};
 }
 
@@ -168,7 +169,7 @@ json::object write_body(const RequestBody& body) {
   if (body.penalty_months) object["penalty_months"] = *body.penalty_months;
   if (body.relies_on) object["relies_on"] = body.relies_on->text();
   if (body.cites) object["cites"] = body.cites->text();
-  if (!body.about_items.empty()) object["about_items"] = parts::write_ids(body.about_items);
+  if (!body.about_items.empty()) object["about_items"] = parts::write_digests(body.about_items);
   if (body.needed_by) object["needed_by"] = format_time(*body.needed_by);
   for (const TextMember& row : text_members) {
     if (const auto& text = body.*row.member) object[row.name] = *text;

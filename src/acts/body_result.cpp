@@ -23,7 +23,7 @@ json::object write_body(const AnswerBody& body) {
 }
 
 json::object write_body(const ConsentBody& body) {
-  json::object object{{"items", parts::write_ids(body.items)}, {"text", body.text}};
+  json::object object{{"items", parts::write_digests(body.items)}, {"text", body.text}};
   put_conditions(object, body.conditions);
   return object;
 }
@@ -66,7 +66,7 @@ Result<AnswerBody> read_answer(const json::object& object) {
 Result<ConsentBody> read_consent(const json::object& object) {
   ObjectReader in(object, "consent");
   ConsentBody body;
-  HD_TRY(body.items, parts::read_ids(in, "items", parts::Members::needed));
+  HD_TRY(body.items, parts::read_digests(in, "items", parts::Members::needed));
   HD_TRY(body.conditions, parts::read_conditions(in, conditions_member));
   HD_TRY(body.text, read_prose(in, "text"));
   HD_TRY_VOID(in.finish());

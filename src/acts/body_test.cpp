@@ -69,7 +69,8 @@ bool is_optional(std::string_view name) {
                                        "permitted_use",  "necessity",
                                        "authorisation",  "dual_criminality",
                                        "selectors",      "restrictions",
-                                       "why_no_advance", "translations"}) {
+                                       "why_no_advance", "translations",
+                                       "recipient_code"}) {
     if (name == other) return true;
   }
   return false;

@@ -25,7 +25,7 @@ constexpr std::array answer{Field{"text", Shape::prose, Presence::must},
                             Field{"fields", Shape::texts, Presence::may},
                             Field{"conditions", Shape::use_conditions, Presence::optional},
                             Field{"more_follows", Shape::flag, Presence::optional}};
-constexpr std::array consent{Field{"items", Shape::items, Presence::may},
+constexpr std::array consent{Field{"items", Shape::digests, Presence::may},
                              Field{"conditions", Shape::use_conditions, Presence::optional},
                              Field{"text"}};
 constexpr std::array executed{Field{"what", Shape::code, Presence::must},
@@ -46,6 +46,7 @@ constexpr std::string_view judged = "duty:state-dual-criminality";
 constexpr std::array inform{
     Field{"statute", Shape::prose, Presence::must, "penalty"},
     Field{"assistance_type", Shape::assistance_type, Presence::must, "assistance-types"},
+    Field{"recipient_code", Shape::code, Presence::must, "content:recipient"},
     Field{"emergency_risk", Shape::choice, Presence::must, "emergency", "life safety"},
     Field{"emergency_facts", Shape::prose, Presence::must, "emergency"},
     Field{"necessity", Shape::prose, Presence::must, "duty:state-necessity"},
@@ -106,9 +107,9 @@ constexpr std::array forms{
     Form{"exculpatory", exculpatory},
 };
 
-constexpr std::array<std::string_view, 13> shape_names{
-    "prose", "line",  "code",  "time", "grounds", "prose-list",     "use-conditions",
-    "texts", "codes", "items", "flag", "choice",  "assistance-type"};
+constexpr std::array<std::string_view, 14> shape_names{
+    "prose", "line",  "code",  "time",    "grounds", "prose-list", "use-conditions",
+    "texts", "codes", "items", "digests", "flag",    "choice",     "assistance-type"};
 constexpr std::array<std::string_view, 3> presence_names{"must", "may", "optional"};
 
 }  // namespace

@@ -18,7 +18,8 @@ enum class Shape {
   use_conditions,  // {code, text, until?}
   texts,           // an object: code to prose
   codes,
-  items,  // ids of evidence items
+  items,    // ids of evidence items
+  digests,  // items by the SHA-256 of their files; empty: all
   flag,
   choice,           // one of `options`
   assistance_type,  // a letter of the measure's own list, 40(3)
@@ -36,8 +37,9 @@ struct Field {
   std::string_view name;  // of a member, or "object.member"
   Shape shape = Shape::prose;
   Presence presence = Presence::may;
-  // Only where this holds: "duty:NAME", a duty of the measure in the data; "assistance-types", the
-  // measure has such a list; "penalty", the offence is a class with a least penalty; "emergency".
+  // Only where this holds: "duty:NAME", a duty of the measure in the data; "content:NAME", one of
+  // its contents; "assistance-types", the measure has such a list; "penalty", the offence is a
+  // class with a least penalty; "emergency".
   std::string_view when = {};
   // Of a choice; of use conditions the code that the law wants. By spaces.
   std::string_view options = {};

@@ -55,6 +55,8 @@ json::value sample(Shape shape) {
       return json::array{"not-evidence"};
     case Shape::items:
       return json::array{"00000000000000000000000000000001"};
+    case Shape::digests:
+      return json::array{std::string(64, '7')};
     case Shape::flag:
       return true;
     case Shape::choice:

@@ -119,7 +119,8 @@ inline Wording some_wording(const std::string& of) {
 inline void some_safeguards(RequestBody& body) {
   body.oral = coin();
   if (coin()) body.cites = some_id<CaseId>();
-  if (coin()) body.about_items = {some_id<ItemId>()};
+  if (coin()) body.about_items = {some_digest()};
+  if (coin()) body.recipient_code = some_code();
   if (coin()) body.statute = some_prose();
   if (coin()) body.assistance_type = some_code();
   if (coin()) body.emergency_risk = some_code();
@@ -182,7 +183,7 @@ inline json::object some_body(ActKind kind) {
     case ActKind::answer:
       return write_body(AnswerBody{some_prose(), some_contents(), {some_condition()}, coin()});
     case ActKind::consent:
-      return write_body(ConsentBody{{some_id<ItemId>()}, {some_condition()}, some_prose()});
+      return write_body(ConsentBody{{some_digest()}, {some_condition()}, some_prose()});
     case ActKind::executed:
       return write_body(ExecutedBody{some_code(), some_time(), some_prose()});
     case ActKind::confirm:

@@ -52,6 +52,7 @@ enum class Code : std::uint16_t {
   not_your_move = 4004,      // the other side owns this step
   broken_chain = 4005,       // seq/prev do not follow the Party's chain in the case
   unknown_link = 4006,       // links to a request that the case does not hold
+  use_not_allowed = 4007,    // 36(3), 40(19): not so without the consent of who gave it
 
   same_id_other_bytes = 5001,  // kept as conflict evidence
   gap = 5002,                  // acts missing before this one

@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <boost/container/small_vector.hpp>
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/check.hpp"
 
 namespace haidang {
 namespace {
@@ -24,26 +29,30 @@ class DuplicateScan {
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) {
-    names_.emplace_back();
+    objects_.push_back(names_.size());
     return true;
   }
   bool on_object_end(std::size_t, error_code&) {
-    std::vector<std::string>& names = names_.back();
-    std::sort(names.begin(), names.end());
-    if (std::adjacent_find(names.begin(), names.end()) != names.end()) duplicate_ = true;
-    names_.pop_back();
+    const auto first = names_.begin() + static_cast<std::ptrdiff_t>(objects_.back());
+    std::sort(first, names_.end(), [this](Name a, Name b) { return text(a) < text(b); });
+    const auto same = [this](Name a, Name b) { return text(a) == text(b); };
+    if (std::adjacent_find(first, names_.end(), same) != names_.end()) duplicate_ = true;
+    if (first != names_.end()) {
+      text_.resize(std::min_element(first, names_.end(), earlier)->begin);
+    }
+    names_.erase(first, names_.end());
+    objects_.pop_back();
     return true;
   }
   bool on_array_begin(error_code&) { return true; }
   bool on_array_end(std::size_t, error_code&) { return true; }
   bool on_key_part(string_view part, std::size_t, error_code&) {
-    key_.append(part.data(), part.size());
+    text_.append(part.data(), part.size());
     return true;
   }
-  bool on_key(string_view part, std::size_t, error_code&) {
-    key_.append(part.data(), part.size());
-    names_.back().push_back(std::move(key_));
-    key_.clear();
+  bool on_key(string_view part, std::size_t size, error_code&) {
+    text_.append(part.data(), part.size());
+    names_.push_back({text_.size() - size, size});
     return true;
   }
   bool on_string_part(string_view, std::size_t, error_code&) { return true; }
@@ -60,8 +69,19 @@ class DuplicateScan {
   [[nodiscard]] bool duplicate() const { return duplicate_; }
 
  private:
-  std::vector<std::vector<std::string>> names_;
-  std::string key_;
+  // Of the objects that are still open, one after the other; all names in one text.
+  struct Name {
+    std::size_t begin;
+    std::size_t size;
+  };
+  static bool earlier(Name a, Name b) { return a.begin < b.begin; }
+  [[nodiscard]] std::string_view text(Name name) const {
+    return std::string_view(text_).substr(name.begin, name.size);
+  }
+
+  std::string text_;
+  std::vector<Name> names_;
+  std::vector<std::size_t> objects_;  // how many names stand before each
   bool duplicate_ = false;
 };
 
@@ -79,35 +99,38 @@ Error parse_failure(const json::error_code& ec, JsonLimits limits) {
   return {Code::malformed, "the bytes are not valid JSON", ec.message()};
 }
 
-void write_canonical(const json::value& value, std::string& out);
+constexpr std::size_t members_sorted_in_place = 24;
 
-void write_object(const json::object& object, std::string& out) {
-  std::vector<const json::key_value_pair*> members;
-  members.reserve(object.size());
-  for (const auto& member : object)
-    members.push_back(&member);
-  std::sort(members.begin(), members.end(),
-            [](const auto* a, const auto* b) { return a->key() < b->key(); });
-  out.push_back('{');
-  for (const auto* member : members) {
-    if (out.back() != '{') out.push_back(',');
-    out += json::serialize(json::string(member->key()));
-    out.push_back(':');
-    write_canonical(member->value(), out);
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex_digits = "0123456789abcdef";
+  constexpr std::string_view short_forms = "\bb\tt\nn\ff\rr\"\"\\\\";
+  out.push_back('\\');
+  for (std::size_t i = 0; i < short_forms.size(); i += 2) {
+    if (short_forms[i] == c) return out.push_back(short_forms[i + 1]);
   }
-  out.push_back('}');
+  out.append("u00");
+  out.push_back(hex_digits[static_cast<unsigned char>(c) >> 4U]);
+  out.push_back(hex_digits[static_cast<unsigned char>(c) & 15U]);
 }
 
-void write_canonical(const json::value& value, std::string& out) {
-  if (value.is_object()) return write_object(value.get_object(), out);
-  if (!value.is_array()) {
-    out += json::serialize(value);
-    return;
-  }
+// RFC 8259 section 7, and as Boost.JSON writes it: only what must be is escaped.
+bool is_escaped(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+template <class Number>
+void append_number(std::string& out, Number number) {
+  std::array<char, 24> digits{};
+  const auto [end, ec] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  HD_CHECK(ec == std::errc{});
+  out.append(digits.data(), end);
+}
+
+void append_array(std::string& out, const json::array& array) {
   out.push_back('[');
-  for (const auto& element : value.get_array()) {
+  for (const auto& element : array) {
     if (out.back() != '[') out.push_back(',');
-    write_canonical(element, out);
+    append_canonical(out, element);
   }
   out.push_back(']');
 }
@@ -147,19 +170,73 @@ Result<json::object> parse_json_object(std::string_view text, JsonLimits limits)
   return std::move(value.get_object());
 }
 
+void append_text(std::string& out, std::string_view text) {
+  out.push_back('"');
+  while (!text.empty()) {
+    const auto stop = std::find_if(text.begin(), text.end(), is_escaped);
+    out.append(text.begin(), stop);
+    text.remove_prefix(static_cast<std::size_t>(stop - text.begin()));
+    if (text.empty()) break;
+    append_escaped(out, text.front());
+    text.remove_prefix(1);
+  }
+  out.push_back('"');
+}
+
+void append_canonical(std::string& out, const json::object& object) {
+  boost::container::small_vector<const json::key_value_pair*, members_sorted_in_place> members;
+  members.reserve(object.size());
+  for (const auto& member : object)
+    members.push_back(&member);
+  std::sort(members.begin(), members.end(),
+            [](const auto* a, const auto* b) { return a->key() < b->key(); });
+  out.push_back('{');
+  for (const auto* member : members) {
+    if (out.back() != '{') out.push_back(',');
+    append_text(out, member->key());
+    out.push_back(':');
+    append_canonical(out, member->value());
+  }
+  out.push_back('}');
+}
+
+void append_canonical(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::object:
+      return append_canonical(out, value.get_object());
+    case json::kind::array:
+      return append_array(out, value.get_array());
+    case json::kind::string:
+      return append_text(out, value.get_string());
+    case json::kind::int64:
+      return append_number(out, value.get_int64());
+    case json::kind::uint64:
+      return append_number(out, value.get_uint64());
+    default:
+      out += json::serialize(value);
+  }
+}
+
 std::string canonical(const json::value& value) {
   std::string out;
-  write_canonical(value, out);
+  append_canonical(out, value);
+  return out;
+}
+
+std::string canonical(const json::object& object) {
+  std::string out;
+  append_canonical(out, object);
   return out;
 }
 
 ObjectReader::ObjectReader(const json::object& object, std::string_view context)
-    : object_(object), context_(context) {}
+    : object_(object), context_(context), seen_(object.size()) {}
 
 const json::value* ObjectReader::find(std::string_view name) {
-  seen_.emplace_back(name);
-  const json::value* value = object_.if_contains(name);
-  return value == nullptr || value->is_null() ? nullptr : value;
+  const auto member = object_.find(name);
+  if (member == object_.end()) return nullptr;
+  seen_[static_cast<std::size_t>(member - object_.begin())] = true;
+  return member->value().is_null() ? nullptr : &member->value();
 }
 
 Error ObjectReader::missing(std::string_view name) const {
@@ -198,14 +275,15 @@ Result<Time> ObjectReader::time(std::string_view name) {
   return parse_time(written);
 }
 
-Result<json::object> ObjectReader::object(std::string_view name) {
+Result<const json::object*> ObjectReader::object_in_place(std::string_view name) {
   const json::value* value = find(name);
   if (value == nullptr) return missing(name);
   if (!value->is_object()) return wrong(name, "an object");
-  return value->get_object();
+  return &value->get_object();
 }
 
-Result<json::array> ObjectReader::array(std::string_view name, std::size_t count_max) {
+Result<const json::array*> ObjectReader::array_in_place(std::string_view name,
+                                                        std::size_t count_max) {
   const json::value* value = find(name);
   if (value == nullptr) return missing(name);
   if (!value->is_array()) return wrong(name, "a list");
@@ -213,7 +291,17 @@ Result<json::array> ObjectReader::array(std::string_view name, std::size_t count
     return Error{Code::too_large, fmt::format("{}: '{}' has too many elements", context_, name),
                  fmt::format("at most {} are accepted", count_max)};
   }
-  return value->get_array();
+  return &value->get_array();
+}
+
+Result<json::object> ObjectReader::object(std::string_view name) {
+  HD_TRY(const json::object* const found, object_in_place(name));
+  return *found;
+}
+
+Result<json::array> ObjectReader::array(std::string_view name, std::size_t count_max) {
+  HD_TRY(const json::array* const found, array_in_place(name, count_max));
+  return *found;
 }
 
 Result<bool> ObjectReader::boolean(std::string_view name) {
@@ -253,14 +341,11 @@ Result<std::optional<bool>> ObjectReader::optional_boolean(std::string_view name
 }
 
 Result<void> ObjectReader::finish() const {
-  for (const auto& member : object_) {
-    if (std::find(seen_.begin(), seen_.end(), std::string_view(member.key())) == seen_.end()) {
-      return Error{Code::unknown_field,
-                   fmt::format("{}: '{}' is not a member of this format", context_,
-                               std::string_view(member.key()).substr(0, 60))};
-    }
-  }
-  return {};
+  const auto unseen = std::find(seen_.begin(), seen_.end(), false);
+  if (unseen == seen_.end()) return {};
+  const auto& member = *(object_.begin() + (unseen - seen_.begin()));
+  return Error{Code::unknown_field, fmt::format("{}: '{}' is not a member of this format", context_,
+                                                std::string_view(member.key()).substr(0, 60))};
 }
 
 }  // namespace haidang

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/time.hpp"
@@ -27,6 +28,11 @@ Result<json::object> parse_json_object(std::string_view text, JsonLimits limits 
 // Deterministic text: members sorted by name (UTF-8 bytes), no spaces. Used wherever bytes are
 // hashed or signed, so that the same value always has the same bytes.
 std::string canonical(const json::value& value);
+std::string canonical(const json::object& object);
+// The same at the end of `out`; for who writes around it.
+void append_canonical(std::string& out, const json::value& value);
+void append_canonical(std::string& out, const json::object& object);
+void append_text(std::string& out, std::string_view text);
 
 // Typed reading of one object: each call checks one member; unknown members are an error unless
 // allowed. Usage: ObjectReader in(object, "act"); HD_TRY(auto seq, in.integer("seq")); ...
@@ -41,6 +47,9 @@ class ObjectReader {
   Result<json::object> object(std::string_view name);
   Result<json::array> array(std::string_view name, std::size_t count_max);
   Result<bool> boolean(std::string_view name);
+  // Not copied: part of the object that is read.
+  Result<const json::object*> object_in_place(std::string_view name);
+  Result<const json::array*> array_in_place(std::string_view name, std::size_t count_max);
 
   // Absent or null gives nullopt; present but of the wrong type is an error.
   Result<std::optional<std::string>> optional_text(std::string_view name,
@@ -62,7 +71,7 @@ class ObjectReader {
 
   const json::object& object_;
   std::string context_;
-  std::vector<std::string> seen_;
+  std::vector<bool> seen_;  // by the place of the member
 };
 
 }  // namespace haidang

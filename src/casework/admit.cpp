@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/about.hpp"
 #include "casework/decide.hpp"
 #include "casework/joint.hpp"
 #include "casework/links.hpp"
@@ -107,8 +108,8 @@ Result<void> check_subject(const CaseState* state, const Act& act, const treaty:
     HD_TRY_VOID(judge(act, nullptr, law));
     HD_TRY_VOID(check_place(state, act, law));
     HD_TRY(const RequestBody body, read_request(act.body));
-    HD_TRY_VOID(relied_on(state, body, act.author.party, law));
-    return {};
+    HD_TRY(const RequestState* link, relied_on(state, body, act.author.party, law));
+    return check_about(body, link);
   }
   const RequestState* request =
       state != nullptr && act.request ? state->find(*act.request) : nullptr;

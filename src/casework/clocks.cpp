@@ -106,11 +106,26 @@ void end_clock(RequestState& request, std::string_view rule) {
 
 }  // namespace
 
+namespace {
+
+// A domestic rule runs where the State whose law it is stands on the side that the rule names.
+bool runs_here(const treaty::ClockRule& rule, const RequestState& request) {
+  if (rule.party.empty()) return true;
+  const bool requested = request.requested.party.text() == rule.party;
+  const bool requesting = request.requesting.party.text() == rule.party;
+  if (rule.side == "requested") return requested;
+  if (rule.side == "requesting") return requesting;
+  return requested || requesting;
+}
+
+}  // namespace
+
 void run_clocks(RequestState& request, const Act& act, const treaty::Treaty& law) {
   if (request.rules == nullptr) return;
   const std::vector<std::string> names = names_of(act);
   for (const std::string& id : request.rules->clocks) {
-    if (const treaty::ClockRule* rule = law.clock(id)) run_clock(request, *rule, act, names);
+    const treaty::ClockRule* rule = law.clock(id);
+    if (rule != nullptr && runs_here(*rule, request)) run_clock(request, *rule, act, names);
   }
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 using treaty::DutyName;
 
+constexpr std::string_view recipient_item = "recipient";
+
 // Collects what is missing, so that the officer learns of everything at once.
 class Gaps {
  public:
@@ -89,6 +91,15 @@ void note_rest(Gaps& gaps, const RequestBody& body, const treaty::Measure& measu
   if (offence != nullptr && offence->penalty_months_min) {
     gaps.need(is_stated(body.statute), "statute", "The statute that states the penalty",
               offence->source.citation);
+  }
+  // 36(3): prose for people; the code is what a node compares when the data are to go on.
+  const bool names_recipient =
+      std::any_of(measure.contents.begin(), measure.contents.end(),
+                  [](const treaty::ContentItem& item) { return item.name == recipient_item; });
+  if (names_recipient) {
+    gaps.need(is_stated(body.recipient_code), "recipient_code",
+              "The code of the Party or organization that would receive the data",
+              measure.source.citation);
   }
   if (measure.assistance_types.empty()) return;
   const auto is_asked = [&](const treaty::AssistanceType& type) {

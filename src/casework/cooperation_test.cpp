@@ -263,14 +263,25 @@ TEST_CASE("a disclosure exculpatory to an accused is notified first, 40(5)") {
 
 TEST_CASE("consent comes with conditions, for items that were asked about, 36(3)") {
   Pair pair;
+  const ActId information = pair.inform(request_body("test-information"));
+  CHECK(said(pair, "XA", ActKind::deliver, information, write_body(delivery(1))) == fine);
   RequestBody body = request_body("test-consent");
-  body.about_items = {item_id(1)};
-  const ActId request = pair.ask(body);
+  body.relies_on = information;
+  body.about_items = {manifest_item(2).sha256};
+  CHECK(pair.say("XB", ActKind::request, std::nullopt, write_body(body)).error().code ==
+        Code::unknown_item);
+  body.about_items.clear();  // all that was given
+  const ActId request = pair.say("XB", ActKind::request, std::nullopt, write_body(body)).value();
+  CHECK(pair.at(request).body.about_items == std::vector{manifest_item(1).sha256});
   const std::vector<UseCondition> conditions{{"no-onward-transfer", "no further"}};
-  CHECK(said(pair, "XB", ActKind::consent, request,
-             write_body(ConsentBody{{item_id(2)}, conditions, ""})) == Code::unknown_item);
-  CHECK(said(pair, "XB", ActKind::consent, request,
-             write_body(ConsentBody{{item_id(1)}, conditions, ""})) == fine);
+  CHECK(said(pair, "XA", ActKind::consent, request,
+             write_body(ConsentBody{{manifest_item(2).sha256}, conditions, ""})) ==
+        Code::unknown_item);
+  json::object by_id = write_body(ConsentBody{{}, conditions, ""});
+  by_id["items"] = json::array{item_id(1).text()};
+  CHECK(said(pair, "XA", ActKind::consent, request, by_id) == fine);
+  const Act& said_last = pair.answering.state->timeline.back().act;
+  CHECK(read_consent(said_last.body).value().items == std::vector{manifest_item(1).sha256});
   CHECK(pair.at(request).status == Status::consented);
   CHECK(pair.at(request).consent_conditions.at(0).code == "no-onward-transfer");
 }
@@ -363,6 +374,38 @@ TEST_CASE("a request that nobody acknowledges goes to the deputy, then to the ce
         asked + 2 * target);
   REQUIRE(said(pair, "XB", ActKind::acknowledge, request, note()) == fine);
   CHECK(due(day(9), {}).empty());
+}
+
+TEST_CASE("what nobody opens goes up before its time, an emergency much sooner") {
+  using To = Escalation::To;
+  using Opened = ToldEscalation::Opened;
+  const Patience patience;
+  for (const bool emergency : {false, true}) {
+    CAPTURE(emergency);
+    RequestState request;
+    request.requesting = aurelia();
+    request.requested = borealia();
+    request.requested_at = day(0);
+    request.body.emergency = emergency;
+    const Millis wait = emergency ? patience.emergency : patience.ordinary;
+    const PartyCode ours = borealia().party;
+    std::vector<ToldEscalation> told;
+    const auto up = [&](Time now) { return unopened_due(request, ours, patience, now, told); };
+    CHECK(up(day(9)).empty());  // nobody was told: there is nothing to open
+    told.push_back({{request.id, "", day(0), To::on_duty}, day(0), Opened::by_nobody});
+    CHECK(up(day(0) + wait - Millis{1}).empty());
+    CHECK(next_unopened(request, ours, patience, day(0), told) == day(0) + wait);
+    REQUIRE(up(day(0) + wait).size() == 1);
+    CHECK(up(day(0) + wait).front().to == To::deputy);
+    told.push_back({up(day(0) + wait).front(), day(0) + wait, Opened::by_nobody});
+    REQUIRE(up(day(0) + 2 * wait).size() == 1);
+    CHECK(up(day(0) + 2 * wait).front().to == To::central_authority);
+    told.back().opened = Opened::by_somebody;
+    CHECK(up(day(9)).empty());  // the long step of what is overdue remains
+    told.back().opened = Opened::by_nobody;
+    request.status = Status::closed;
+    CHECK(up(day(9)).empty());
+  }
 }
 
 TEST_CASE("the table names each row once, and the page holds all of them") {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "casework/about.hpp"
+#include "casework/fit.hpp"
 #include "casework/joint.hpp"
 #include "casework/links.hpp"
 #include "casework/transitions.hpp"
@@ -122,25 +124,56 @@ Result<Act> checked(Act act) {
   return act;
 }
 
+// The request that this one relies on, as far as the case holds it.
+const RequestState* link_of(const CaseState& state, const json::object& body) {
+  const json::value* on = body.if_contains("relies_on");
+  if (on == nullptr || !on->is_string()) return nullptr;
+  const auto id = ActId::parse(std::string_view(on->get_string()));
+  return id.ok() ? state.find(*id) : nullptr;
+}
+
+// 36(3), 40(19): a request for consent names what it is about, by digest.
+void name_items(Act& act, const CaseState& state, const treaty::Treaty& law) {
+  const RequestState* given = link_of(state, act.body);
+  const json::value* measure = act.body.if_contains("measure");
+  if (given == nullptr || measure == nullptr || !measure->is_string()) return;
+  const auto rules = law.measure(std::string_view(measure->get_string()));
+  if (!rules.ok()) return;
+  const auto& results = (*rules)->results;
+  const bool asks_consent =
+      std::find(results.begin(), results.end(), act_kind_name(ActKind::consent)) != results.end();
+  if (asks_consent) name_by_digest(act.body, "about_items", *given);
+}
+
+// And the consent what it covers.
+void name_consented(Act& act, const CaseState& state, const RequestState& request) {
+  if (act.kind != ActKind::consent) return;
+  const auto& on = request.body.relies_on;
+  name_asked(act.body, request, on ? state.find(*on) : nullptr);
+}
+
 Error no_addressee() {
   return {Code::wrong_addressee, "the request names no authority of another Party",
           "a case has a requesting and a requested Party",
           "Name the Party and its authority, for example XB/central-authority."};
 }
 
-// 37(6) and the like: what the requested Party has declared may close a basis.
+// 37(6) and the like: what the requested Party has declared may close a basis, or ask for more.
 Result<void> check_theirs(const Act& act, const Occasion& occasion) {
-  if (act.kind != ActKind::request || occasion.theirs.empty()) return {};
+  if (act.kind != ActKind::request) return {};
   HD_TRY(const RequestBody body, read_request(act.body));
-  treaty::RequestFacts facts = facts_of(body);
-  facts.requested = occasion.theirs;
-  HD_TRY_VOID(occasion.law.governing(facts));
-  return {};
+  HD_TRY_VOID(check_home(body, occasion.self.party, act.to.party, occasion.law));
+  if (occasion.theirs.empty()) return {};
+  return check_fit(body, act.to.authority, occasion.theirs, occasion.law);
 }
 
-// 42(5): a ground that only a reservation of our own opens.
+// 42(5): a ground that only a reservation of our own opens; and what else we declared ourselves.
 Result<void> check_ours(const Act& act, const RequestState& request, const Occasion& occasion) {
-  if (act.kind != ActKind::refuse || !occasion.ours) return {};
+  if (!occasion.ours) return {};
+  if (request.requested.party == occasion.self.party) {
+    HD_TRY_VOID(check_written(request, act.kind, *occasion.ours, occasion.law));
+  }
+  if (act.kind != ActKind::refuse) return {};
   HD_TRY(const RefuseBody body, read_refuse(act.body));
   return occasion.law.check_refusal(
       {facts_of(request.body), body.grounds, body.reasons, occasion.ours});
@@ -164,6 +197,7 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
+  HD_TRY_VOID(check_about(body, nullptr));
   return checked(std::move(act));
 }
 
@@ -171,6 +205,7 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
 Result<void> check_link(const CaseState& state, const Act& act, const treaty::Treaty& law) {
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY(const RequestState* link, relied_on(&state, body, act.author.party, law));
+  HD_TRY_VOID(check_about(body, link));
   if (link == nullptr) return {};
   if (act.kind == ActKind::inform) return {};
   HD_TRY_VOID(transition_for(*link, ActKind::request, {act.author.party, act.issued_at}));
@@ -202,6 +237,7 @@ Result<Act> add_request(const CaseState& state, const Command& command, const Oc
   act.to = to;
   chain_to(act, state);
   fill_authority(act.body, occasion.self, occasion.law);
+  name_items(act, state, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
   HD_TRY_VOID(check_place(&state, act, occasion.law));
@@ -225,6 +261,7 @@ Result<Act> take_step(const CaseState& state, const Command& command, const Occa
   const Side side = side_of(*request, occasion.self.party).value_or(Side::requesting);
   act.to = side == Side::requesting ? request->requested : request->requesting;
   chain_to(act, state);
+  name_consented(act, state, *request);
   HD_TRY_VOID(check_body(act));
   carry_conditions(act, *request);
   HD_TRY_VOID(transition_for(*request, act.kind, attempt_of(act, *request)));

@@ -120,11 +120,12 @@ Result<void> judge_exculpatory(const Act& act) {
 Result<void> judge_consent(const Act& act, const RequestState& request) {
   HD_TRY(const ConsentBody body, read_consent(act.body));
   const auto& asked = request.body.about_items;
-  for (const ItemId& item : body.items) {
+  for (const Digest& item : body.items) {
     if (std::find(asked.begin(), asked.end(), item) != asked.end()) continue;
-    return Error{Code::unknown_item,
-                 fmt::format("item {} is not one that the request is about", item.text()), "",
-                 "Name items of the request, or none for all of them."};
+    return Error{
+        Code::unknown_item,
+        fmt::format("the item with the digest {} is not one that the request is about", hex(item)),
+        "", "Name items of the request, or none for all of them."};
   }
   return {};
 }

@@ -55,6 +55,36 @@ std::vector<Lateness> lateness_of(const RequestState& request, const PartyCode& 
   return list;
 }
 
+const ToldEscalation* find_told(std::span<const ToldEscalation> told, const Lateness& late,
+                                std::size_t level) {
+  const auto it = std::find_if(told.begin(), told.end(), [&](const ToldEscalation& row) {
+    return row.escalation.rule == late.rule && row.escalation.overdue_since == late.since &&
+           row.escalation.to == levels.at(level);
+  });
+  return it == told.end() ? nullptr : &*it;
+}
+
+struct Unopened {
+  Escalation next;
+  Time at;  // when it goes there
+};
+
+// The levels that lie unopened and have one above that was not told.
+std::vector<Unopened> unopened_of(const RequestState& request, const PartyCode& ours,
+                                  const Patience& patience, std::span<const ToldEscalation> told) {
+  std::vector<Unopened> list;
+  const Millis wait = request.body.emergency ? patience.emergency : patience.ordinary;
+  for (const Lateness& late : lateness_of(request, ours)) {
+    for (std::size_t level = 1; level < late.levels_up; ++level) {
+      const ToldEscalation* below = find_told(told, late, level - 1);
+      if (below == nullptr || below->opened == ToldEscalation::Opened::by_somebody) continue;
+      if (find_told(told, late, level) != nullptr) continue;
+      list.push_back({{request.id, late.rule, late.since, levels.at(level)}, below->at + wait});
+    }
+  }
+  return list;
+}
+
 void put_earlier(std::optional<Time>& next, Time at, Time now) {
   if (at > now && (!next || at < *next)) next = at;
 }
@@ -97,6 +127,25 @@ std::vector<Escalation> escalations_due(const RequestState& request, const Party
     }
   }
   return due;
+}
+
+std::vector<Escalation> unopened_due(const RequestState& request, const PartyCode& ours,
+                                     const Patience& patience, Time now,
+                                     std::span<const ToldEscalation> told) {
+  std::vector<Escalation> due;
+  for (Unopened& row : unopened_of(request, ours, patience, told)) {
+    if (row.at <= now) due.push_back(std::move(row.next));
+  }
+  return due;
+}
+
+std::optional<Time> next_unopened(const RequestState& request, const PartyCode& ours,
+                                  const Patience& patience, Time now,
+                                  std::span<const ToldEscalation> told) {
+  std::optional<Time> next;
+  for (const Unopened& row : unopened_of(request, ours, patience, told))
+    put_earlier(next, row.at, now);
+  return next;
 }
 
 std::optional<Time> next_notice(const RequestState& request, const PartyCode& ours, Millis step,

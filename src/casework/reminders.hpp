@@ -40,8 +40,30 @@ struct Escalation {
 std::vector<Escalation> escalations_due(const RequestState& request, const PartyCode& ours,
                                         Millis step, Time now, std::span<const Escalation> already);
 
-// The next moment after `now` at which one of the two may be due, if no act changes the request.
+// What was told already, and whether any of those whom it was for has opened it.
+struct ToldEscalation {
+  Escalation escalation;
+  Time at;
+  enum class Opened { by_nobody, by_somebody } opened = Opened::by_nobody;
+};
+
+// How long a step of an escalation may lie unopened before the next level is told too. House rules.
+struct Patience {
+  Millis ordinary = std::chrono::hours(4);
+  Millis emergency = std::chrono::minutes(30);  // 2(o): life or safety is at risk
+};
+
+// What goes one level up before its time, because nobody has opened what the level below was told.
+// As above, no further than to whoever could do something.
+std::vector<Escalation> unopened_due(const RequestState& request, const PartyCode& ours,
+                                     const Patience& patience, Time now,
+                                     std::span<const ToldEscalation> told);
+
+// The next moment after `now` at which one of these may be due, if no act changes the request.
 std::optional<Time> next_notice(const RequestState& request, const PartyCode& ours, Millis step,
                                 Time now);
+std::optional<Time> next_unopened(const RequestState& request, const PartyCode& ours,
+                                  const Patience& patience, Time now,
+                                  std::span<const ToldEscalation> told);
 
 }  // namespace haidang::casework

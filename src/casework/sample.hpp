@@ -40,6 +40,7 @@ inline RequestBody sample_request(const treaty::Treaty& law, const std::string& 
   for (const treaty::ContentItem& item : (*rules)->contents) {
     if (item.requirement == treaty::Requirement::always) body.contents[item.name] = text;
   }
+  if (body.contents.contains("recipient")) body.recipient_code = "XC";
   put_safeguards(body, **rules, text);
   return body;
 }

@@ -58,6 +58,7 @@ inline ManifestItem manifest_item(std::uint64_t number) {
   item.id = item_id(number);
   item.name = fmt::format("mailbox-{}.mbox", number);
   item.size = 1000;
+  item.sha256.fill(static_cast<std::uint8_t>(number));
   item.chunk_size = 4 * 1024 * 1024;
   item.chunk_count = 1;
   item.wrapped_key = to_bytes("sealed");

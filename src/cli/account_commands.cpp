@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -43,16 +44,17 @@ std::string qr_text(const json::array& rows) {
 
 Result<Outcome> begin_totp(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::object begun, after_password(context, arguments, "/api/v1/account/totp"));
+  const Reader reader = reader_of(context);
   return Outcome{
-      fmt::format("{}\nOr type the secret into the app: {}\n\nThen type the code that it "
-                  "shows: haidang officer totp-confirm",
-                  qr_text(begun.at("qr").as_array()), std::string(begun.at("secret").as_string())),
+      fmt::format(
+          "{}\n{}\n\n{}", qr_text(begun.at("qr").as_array()),
+          reader.say("cli.totp-secret", {{"secret", std::string(begun.at("secret").as_string())}}),
+          reader.say("cli.totp-confirm", {{"command", "haidang officer totp-confirm"}})),
       begun};
 }
 
-Outcome recovery(const json::object& answer) {
-  std::string text =
-      "Recovery codes, each good once, shown this once. Print them and lock them up:";
+Outcome recovery(const Context& context, const json::object& answer) {
+  std::string text = reader_of(context).say("cli.recovery-codes");
   for (const json::value& code : answer.at("recovery_codes").as_array())
     text += "\n  " + std::string(code.as_string());
   return {text + "\n", answer};
@@ -63,19 +65,19 @@ Result<Outcome> confirm_totp(const Context& context, const Arguments& arguments)
   HD_TRY(const std::string code, read_secret(arguments, "--code-file", "Code that the app shows"));
   HD_TRY(const json::value done,
          api.post("/api/v1/account/totp/confirmation", json::object{{"code", code}}));
-  return recovery(done.as_object());
+  return recovery(context, done.as_object());
 }
 
 Result<Outcome> remove_totp(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::object account,
          after_password(context, arguments, "/api/v1/account/totp/removal"));
-  return Outcome{"The app is not asked any more.", account};
+  return Outcome{reader_of(context).say("cli.totp-removed"), account};
 }
 
 Result<Outcome> renew_recovery(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::object done,
          after_password(context, arguments, "/api/v1/account/recovery-codes"));
-  return recovery(done);
+  return recovery(context, done);
 }
 
 Result<Outcome> account(const Context& context, const Arguments&) {
@@ -83,25 +85,27 @@ Result<Outcome> account(const Context& context, const Arguments&) {
   HD_TRY(const json::value answer, api.get("/api/v1/account"));
   const json::object& row = answer.as_object();
   const json::object& totp = row.at("totp").as_object();
-  std::string text =
-      fmt::format("{}\n  second factor ({} here): ", std::string(row.at("officer").as_string()),
-                  std::string(row.at("rule").as_string()));
-  text += totp.at("since").is_null()
-              ? "none; haidang officer totp sets one up"
-              : fmt::format("an app since {}, {} recovery codes left",
-                            std::string(totp.at("since").as_string()),
-                            totp.at("recovery_left").to_number<std::int64_t>());
+  const Reader reader = reader_of(context);
+  const std::string rule(row.at("rule").as_string());
+  std::string text = std::string(row.at("officer").as_string()) + "\n  ";
+  text +=
+      totp.at("since").is_null()
+          ? reader.say("cli.factor-none", {{"rule", rule}, {"command", "haidang officer totp"}})
+          : reader.say("cli.factor-app", {{"rule", rule},
+                                          {"moment", std::string(totp.at("since").as_string())},
+                                          {"count", json::serialize(totp.at("recovery_left"))}});
   for (const json::value& value : row.at("passkeys").as_array()) {
     const json::object& passkey = value.as_object();
-    text += fmt::format("\n  passkey \"{}\" since {}", std::string(passkey.at("name").as_string()),
-                        std::string(passkey.at("created_at").as_string()));
+    text += "\n  " + reader.say("cli.passkey-row",
+                                {{"name", std::string(passkey.at("name").as_string())},
+                                 {"moment", std::string(passkey.at("created_at").as_string())}});
   }
   for (const json::value& value : row.at("sessions").as_array()) {
     const json::object& session = value.as_object();
-    text += fmt::format("\n  session since {}, last used {}{}",
-                        std::string(session.at("created_at").as_string()),
-                        std::string(session.at("last_used_at").as_string()),
-                        session.at("this_one").as_bool() ? " (this one)" : "");
+    text += "\n  " + reader.say("cli.session-row",
+                                {{"since", std::string(session.at("created_at").as_string())},
+                                 {"used", std::string(session.at("last_used_at").as_string())}});
+    if (session.at("this_one").as_bool()) text += " (" + reader.say("cli.session-this") + ")";
   }
   return Outcome{text + "\n", row};
 }
@@ -109,7 +113,7 @@ Result<Outcome> account(const Context& context, const Arguments&) {
 Result<Outcome> end_others(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done, api.post("/api/v1/account/sessions/end-others", json::object{}));
-  return Outcome{"Only this session is left.", done.as_object()};
+  return Outcome{reader_of(context).say("cli.only-this-session"), done.as_object()};
 }
 
 Result<Outcome> of_officer(const Context& context, const Arguments& arguments,
@@ -130,12 +134,14 @@ Result<Outcome> sign_in_rule(const Context& context, const Arguments& arguments)
   HD_TRY(const json::value answer, changes.empty() ? api.get(target) : api.post(target, changes));
   const json::object& rules = answer.as_object();
   const json::value& origin = rules.at("origin");
-  return Outcome{
-      fmt::format("second factor: {}\npasskeys: {}",
-                  std::string(rules.at("second_factor").as_string()),
-                  origin.is_null() ? "not taken; --origin says where browsers open this node"
-                                   : "at " + std::string(origin.as_string())),
-      rules};
+  const Reader reader = reader_of(context);
+  const std::string factor = reader.say(
+      "cli.second-factor-rule", {{"rule", std::string(rules.at("second_factor").as_string())}});
+  const std::string passkeys =
+      origin.is_null()
+          ? reader.say("cli.passkeys-nowhere", {{"option", "--origin"}})
+          : reader.say("cli.passkeys-at", {{"origin", std::string(origin.as_string())}});
+  return Outcome{factor + "\n" + passkeys, rules};
 }
 
 }  // namespace
@@ -178,14 +184,15 @@ std::vector<Command> account_commands() {
        {officer_name},
        [](const Context& context, const Arguments& arguments) {
          return of_officer(context, arguments, "second-factor/reset",
-                           "The password alone is asked for now; all sessions have ended.");
+                           reader_of(context).say("cli.factor-reset"));
        }},
       {{"officer", "end-sessions"},
        "End all sessions of an officer",
        {"haidang officer end-sessions linh"},
        {officer_name},
        [](const Context& context, const Arguments& arguments) {
-         return of_officer(context, arguments, "sessions/end", "All sessions have ended.");
+         return of_officer(context, arguments, "sessions/end",
+                           reader_of(context).say("cli.sessions-ended"));
        }},
       {{"officer", "sign-in-rule"},
        "What the node asks of those who sign in; with an option, change it",

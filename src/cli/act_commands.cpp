@@ -35,7 +35,7 @@ Result<Outcome> post_act(const Context& context, const Arguments& arguments, Act
   add_speaker(command, arguments);
   if (wants_draft(arguments)) {
     command["request"] = arguments.one("REF");
-    return keep_as_draft(api, command);
+    return keep_as_draft(context, api, command);
   }
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/acts", command));
@@ -147,10 +147,12 @@ Result<json::object> answer(const Arguments& arguments) {
 
 Result<json::object> consent(const Arguments& arguments) {
   ConsentBody body;
-  HD_TRY(body.items, items_of(arguments));
   HD_TRY(body.conditions, conditions_of(arguments));
   body.text = text_of(arguments);
-  return write_body(body);
+  json::object written = write_body(body);
+  for (const std::string& item : arguments.many("--item"))
+    written["items"].as_array().emplace_back(item);
+  return written;
 }
 
 Result<json::object> retrieved(const Arguments& arguments) {
@@ -217,7 +219,7 @@ Result<Outcome> deconflict(const Context& context, const Arguments& arguments) {
   HD_TRY(const std::size_t matches, count_matches(sealed, own));
   const std::string result = matches == 0 ? "no-match" : "match";
   if (!arguments.has("--send")) {
-    return Outcome{fmt::format("{}. Nothing was sent: add --send to answer so.", result),
+    return Outcome{reader_of(context).say("cli.nothing-sent", {{"result", result}}),
                    {{"result", result}}};
   }
   const AnswerBody body{text_of(arguments), {{"result", result}}};
@@ -444,7 +446,9 @@ std::vector<Row> results() {
        "Consent to onward transfer or another purpose, arts 36(3), 40(19)",
        {"3f2a91c0", "3f2a91c0 --condition no-onward-transfer=\"No further.\"",
         "3f2a91c0 --item ID --text \"For this proceeding.\""},
-       {item_option, condition_option, text_option},
+       {{"--item", "ID", "An item that it covers, by id or SHA-256; none: all", Arity::many},
+        condition_option,
+        text_option},
        consent},
       {ActKind::executed,
        "Say what was carried out, and when",

@@ -67,6 +67,8 @@ std::vector<Command> party_commands();      // party export, trust, list
 std::vector<Command> people_commands();     // officer, authority
 std::vector<Command> account_commands();    // officer account, totp, reset; sign-in rules
 std::vector<Command> duty_commands();       // officer delegate; roster
+std::vector<Command> look_commands();       // look show, set, remove
+std::vector<Command> mail_commands();       // mail show, set, trial, remove
 std::vector<Command> notice_commands();     // notice list, seen
 std::vector<Command> draft_commands();      // request drafts, approve, reject; four-eyes
 std::vector<Command> custodian_commands();  // request custodian-copy
@@ -75,6 +77,7 @@ std::vector<Command> request_commands();    // request new, check, send, list, s
 std::vector<Command> act_commands();        // request acknowledge, accept, answer, ...
 std::vector<Command> letter_commands();     // request letter
 std::vector<Command> evidence_commands();   // evidence add, list, deliver; package make, verify
+std::vector<Command> law_commands();        // law check
 std::vector<Command> journal_commands();    // journal verify, checkpoint; explain
 std::vector<Command> demo_commands();       // demo
 

@@ -3,6 +3,7 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -12,12 +13,14 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
-std::string copy_text(const json::object& copy) {
-  std::string text = fmt::format("{}\nIssued by {} at {}\nReference {}\n", text_of(copy, "title"),
-                                 text_of(copy, "issued_by"), text_of(copy, "issued_at"),
-                                 text_of(copy, "reference"));
+std::string copy_text(const Reader& reader, const json::object& copy) {
+  std::string text = text_of(copy, "title") + "\n";
+  text += reader.say("cli.custodian-issued", {{"issuer", text_of(copy, "issued_by")},
+                                              {"moment", text_of(copy, "issued_at")}}) +
+          "\n";
+  text += reader.say("cli.custodian-reference", {{"reference", text_of(copy, "reference")}}) + "\n";
   if (const std::string until = text_of(copy, "preserve_until"); !until.empty()) {
-    text += fmt::format("Preserve until {}\n", until);
+    text += reader.say("cli.preserve-until", {{"moment", until}}) + "\n";
   }
   for (const json::value& value : copy.at("items").as_array()) {
     const json::object& item = value.as_object();
@@ -31,10 +34,11 @@ Result<Outcome> custodian_copy(const Context& context, const Arguments& argument
   HD_TRY(const json::value answer,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/custodian-copy", json::object{}));
   const json::object& copy = answer.as_object();
-  std::string text = copy_text(copy);
+  const Reader reader = reader_of(context);
+  std::string text = copy_text(reader, copy);
   if (const auto file = arguments.optional("-o")) {
     HD_TRY_VOID(write_durable(*file, as_bytes(text), FileMode::private_to_owner));
-    text = fmt::format("Written to {}.", *file);
+    text = reader.say("cli.written", {{"file", *file}});
   }
   return Outcome{std::move(text), copy};
 }

@@ -10,6 +10,7 @@
 #include "cli/api_client.hpp"
 #include "cli/child_node.hpp"
 #include "cli/demo_stage.hpp"
+#include "cli/reader.hpp"
 #include "cli/serve.hpp"
 #include "crypto/random.hpp"
 
@@ -442,10 +443,10 @@ Result<void> Demo::open_stage() {
                       .evidence_request = stored_data_,
                       .earlier_request = preservation_,
                       .make_package = package,
-                   .answer_there = [this](const std::string& request, const std::string& measure,
-                                          const std::string& status) {
-                     return answer(request, measure, status);
-                   }}));
+                      .answer_there = [this](const std::string& request, const std::string& measure,
+                                             const std::string& status) {
+                        return answer(request, measure, status);
+                      }}));
   say(
       fmt::format("\nReady. Open this address in a browser on this machine:\n  {}\n"
                   "Five steps, two minutes; by mouse or by keyboard, in eight languages.\n"
@@ -456,7 +457,7 @@ Result<void> Demo::open_stage() {
   return {};
 }
 
-Result<Outcome> demo(const Context&, const Arguments& arguments) {
+Result<Outcome> demo(const Context& context, const Arguments& arguments) {
   crypto::SystemRandom random;
   const auto afterwards =
       arguments.has("--keep") ? Workplace::Afterwards::kept : Workplace::Afterwards::removed;
@@ -466,7 +467,7 @@ Result<Outcome> demo(const Context&, const Arguments& arguments) {
   Demo play(workplace);
   if (!arguments.has("--check")) {
     HD_TRY_VOID(play.open_stage());
-    return Outcome{"Ended.", {{"steps", play.ticks()}}};
+    return Outcome{reader_of(context).say("cli.demo-ended"), {{"steps", play.ticks()}}};
   }
   HD_TRY_VOID(play.play());
   const std::string left = afterwards == Workplace::Afterwards::kept

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/drafting.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -14,10 +15,12 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
-std::string draft_line(const json::object& row) {
-  std::string text = fmt::format("{}  {:<8}  {}  by {} for {}", text_of(row, "id").substr(0, 8),
-                                 text_of(row, "state"), text_of(row, "measure"),
-                                 text_of(row, "officer"), text_of(row, "authority"));
+std::string draft_line(const Reader& reader, const json::object& row) {
+  std::string text = fmt::format(
+      "{}  {:<8}  {}", text_of(row, "id").substr(0, 8), text_of(row, "state"),
+      reader.say("cli.draft-row", {{"measure", reader.word("measure", text_of(row, "measure"))},
+                                   {"officer", text_of(row, "officer")},
+                                   {"authority", text_of(row, "authority")}}));
   if (const std::string who = text_of(row, "decided_by"); !who.empty()) text += ", " + who;
   return text + "\n";
 }
@@ -25,10 +28,11 @@ std::string draft_line(const json::object& row) {
 Result<Outcome> list(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/drafts"));
+  const Reader reader = reader_of(context);
   std::string text;
   for (const json::value& row : answer.as_object().at("drafts").as_array())
-    text += draft_line(row.as_object());
-  if (text.empty()) text = "No drafts.\n";
+    text += draft_line(reader, row.as_object());
+  if (text.empty()) text = reader.say("cli.no-drafts") + "\n";
   return Outcome{text, answer.as_object()};
 }
 
@@ -37,17 +41,21 @@ Result<Outcome> approve(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   const std::string path = "/api/v1/drafts/" + arguments.one("DRAFT");
   const auto seen = arguments.optional("--sha256");
+  const Reader reader = reader_of(context);
   if (!seen) {
     HD_TRY(const json::value answer, api.get(path));
     const json::object& row = answer.as_object();
-    return Outcome{draft_line(row) + "Exactly this will be said:\n" + text_of(row, "text") +
-                       fmt::format("\nTo say it: haidang request approve {} --sha256 {}",
-                                   text_of(row, "id").substr(0, 8), text_of(row, "sha256")),
+    const std::string command =
+        fmt::format("haidang request approve {} --sha256 {}", text_of(row, "id").substr(0, 8),
+                    text_of(row, "sha256"));
+    return Outcome{draft_line(reader, row) + reader.say("cli.draft-exactly") + "\n" +
+                       text_of(row, "text") + "\n" +
+                       reader.say("cli.draft-to-say", {{"command", command}}),
                    row};
   }
   HD_TRY(const json::value done, api.post(path + "/approval", json::object{{"sha256", *seen}}));
   return Outcome{
-      fmt::format("Signed and journalled: act {}.", text_of(done.as_object(), "act").substr(0, 8)),
+      reader.say("cli.signed-act", {{"act", text_of(done.as_object(), "act").substr(0, 8)}}),
       done.as_object()};
 }
 
@@ -56,21 +64,21 @@ Result<Outcome> reject(const Context& context, const Arguments& arguments) {
   const json::object body{{"reason", arguments.one("--reason")}};
   HD_TRY(const json::value done,
          api.post("/api/v1/drafts/" + arguments.one("DRAFT") + "/rejection", body));
-  return Outcome{draft_line(done.as_object()), done.as_object()};
+  return Outcome{draft_line(reader_of(context), done.as_object()), done.as_object()};
 }
 
-Outcome rules_outcome(const json::value& answer) {
+Outcome rules_outcome(const Context& context, const json::value& answer) {
   std::string text;
   for (const json::value& rule : answer.as_object().at("rules").as_array())
     text += std::string(rule.as_string()) + "\n";
-  if (text.empty()) text = "No act needs a second officer here.\n";
+  if (text.empty()) text = reader_of(context).say("cli.no-four-eyes") + "\n";
   return Outcome{text, answer.as_object()};
 }
 
 Result<Outcome> show_rules(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/four-eyes"));
-  return rules_outcome(answer);
+  return rules_outcome(context, answer);
 }
 
 Result<Outcome> set_rules(const Context& context, const Arguments& arguments) {
@@ -80,7 +88,7 @@ Result<Outcome> set_rules(const Context& context, const Arguments& arguments) {
     rules.push_back(json::string(rule));
   HD_TRY(const json::value answer,
          api.post("/api/v1/four-eyes", json::object{{"rules", std::move(rules)}}));
-  return rules_outcome(answer);
+  return rules_outcome(context, answer);
 }
 
 }  // namespace
@@ -98,13 +106,13 @@ bool wants_draft(const Arguments& arguments) {
   return arguments.has("--draft");
 }
 
-Result<Outcome> keep_as_draft(ApiClient& api, const json::object& command) {
+Result<Outcome> keep_as_draft(const Context& context, ApiClient& api, const json::object& command) {
   HD_TRY(const json::value made, api.post("/api/v1/drafts", command));
   const std::string id = text_of(made.as_object(), "id").substr(0, 8);
-  return Outcome{fmt::format("Kept as draft {0}; nothing is said yet.\nAnother officer sees it and "
-                             "says it: haidang request approve {0}",
-                             id),
-                 made.as_object()};
+  return Outcome{
+      reader_of(context).say("cli.draft-kept",
+                             {{"draft", id}, {"command", "haidang request approve " + id}}),
+      made.as_object()};
 }
 
 std::vector<Command> draft_commands() {

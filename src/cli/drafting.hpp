@@ -11,6 +11,6 @@ void add_speaking_options(std::vector<Option>& options);
 void add_speaker(json::object& command, const Arguments& arguments);
 [[nodiscard]] bool wants_draft(const Arguments& arguments);
 // `command`: kind, body, and what the kind needs beside it. Nothing is said yet.
-Result<Outcome> keep_as_draft(ApiClient& api, const json::object& command);
+Result<Outcome> keep_as_draft(const Context& context, ApiClient& api, const json::object& command);
 
 }  // namespace haidang::cli

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -11,29 +12,36 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
-std::string delegation_text(const json::object& row) {
-  return fmt::format("{}  {} stands in for {} at {} until {}\n", json::serialize(row.at("id")),
-                     text_of(row, "deputy"), text_of(row, "officer"), text_of(row, "authority"),
-                     text_of(row, "until"));
+std::string delegation_text(const Reader& reader, const json::object& row) {
+  return fmt::format("{}  {}\n", json::serialize(row.at("id")),
+                     reader.say("cli.delegation-row", {{"deputy", text_of(row, "deputy")},
+                                                       {"officer", text_of(row, "officer")},
+                                                       {"authority", text_of(row, "authority")},
+                                                       {"until", text_of(row, "until")}}));
 }
 
-std::string roster_text(const json::object& roster) {
-  std::string text = fmt::format("On duty at {}:\n", text_of(roster, "now"));
+std::string roster_text(const Reader& reader, const json::object& roster) {
+  std::string text = reader.say("cli.on-duty", {{"moment", text_of(roster, "now")}}) + "\n";
   for (const json::value& value : roster.at("on_duty").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("  {}: {} until {}", text_of(row, "authority"), text_of(row, "officer"),
-                        text_of(row, "until"));
+    text += "  " + reader.say("cli.roster-row", {{"authority", text_of(row, "authority")},
+                                                 {"officer", text_of(row, "officer")},
+                                                 {"until", text_of(row, "until")}});
     for (const json::value& deputy : row.at("deputies").as_array())
-      text += fmt::format(", deputy {}", std::string(deputy.as_string()));
+      text += reader.say("cli.roster-deputy", {{"officer", std::string(deputy.as_string())}});
     text += "\n";
   }
-  if (roster.at("on_duty").as_array().empty()) text += "  nobody by the roster\n";
-  text += "Shifts:\n";
+  if (roster.at("on_duty").as_array().empty()) {
+    text += "  " + reader.say("cli.nobody-on-duty") + "\n";
+  }
+  text += reader.say("cli.shifts") + "\n";
   for (const json::value& value : roster.at("shifts").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("  {}  {} at {}, {} to {}\n", json::serialize(row.at("id")),
-                        text_of(row, "officer"), text_of(row, "authority"), text_of(row, "from"),
-                        text_of(row, "until"));
+    text += fmt::format("  {}  {}\n", json::serialize(row.at("id")),
+                        reader.say("cli.shift-row", {{"officer", text_of(row, "officer")},
+                                                     {"authority", text_of(row, "authority")},
+                                                     {"from", text_of(row, "from")},
+                                                     {"until", text_of(row, "until")}}));
   }
   return text;
 }
@@ -45,16 +53,17 @@ Result<Outcome> delegate(const Context& context, const Arguments& arguments) {
                     {"until", arguments.one("--until")}};
   if (const auto whose = arguments.optional("--for")) body["officer"] = *whose;
   HD_TRY(const json::value done, api.post("/api/v1/delegations", body));
-  return Outcome{delegation_text(done.as_object()), done.as_object()};
+  return Outcome{delegation_text(reader_of(context), done.as_object()), done.as_object()};
 }
 
 Result<Outcome> list_delegations(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/delegations"));
+  const Reader reader = reader_of(context);
   std::string text;
   for (const json::value& row : answer.as_object().at("delegations").as_array())
-    text += delegation_text(row.as_object());
-  if (text.empty()) text = "Nobody has a deputy.\n";
+    text += delegation_text(reader, row.as_object());
+  if (text.empty()) text = reader.say("cli.no-deputies") + "\n";
   return Outcome{text, answer.as_object()};
 }
 
@@ -62,13 +71,16 @@ Result<Outcome> end_delegation(const Context& context, const Arguments& argument
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done,
          api.post("/api/v1/delegations/" + arguments.one("ID") + "/end", json::object{}));
-  return Outcome{"Ended: " + delegation_text(done.as_object()), done.as_object()};
+  const Reader reader = reader_of(context);
+  return Outcome{
+      reader.say("cli.delegation-ended", {{"what", delegation_text(reader, done.as_object())}}),
+      done.as_object()};
 }
 
 Result<Outcome> show_roster(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/roster"));
-  return Outcome{roster_text(answer.as_object()), answer.as_object()};
+  return Outcome{roster_text(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
 Result<Outcome> add_shift(const Context& context, const Arguments& arguments) {
@@ -78,14 +90,14 @@ Result<Outcome> add_shift(const Context& context, const Arguments& arguments) {
                           {"from", arguments.one("--from")},
                           {"until", arguments.one("--until")}};
   HD_TRY(const json::value done, api.post("/api/v1/roster", body));
-  return Outcome{"On the roster. See: haidang roster show", done.as_object()};
+  return Outcome{reader_of(context).say("cli.on-roster"), done.as_object()};
 }
 
 Result<Outcome> remove_shift(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done,
          api.post("/api/v1/roster/" + arguments.one("ID") + "/removal", json::object{}));
-  return Outcome{roster_text(done.as_object()), done.as_object()};
+  return Outcome{roster_text(reader_of(context), done.as_object()), done.as_object()};
 }
 
 }  // namespace

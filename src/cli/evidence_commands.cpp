@@ -113,8 +113,13 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
   if (arguments.has("--draft")) {
-    return Outcome{"Kept as a draft: another officer sees and says it: haidang request drafts",
-                   done.as_object()};
+    const json::value* id = done.as_object().if_contains("id");
+    const std::string draft =
+        id != nullptr && id->is_string() ? std::string(id->get_string()).substr(0, 8) : "";
+    return Outcome{
+        reader_of(context).say("cli.draft-kept",
+                               {{"draft", draft}, {"command", "haidang request approve " + draft}}),
+        done.as_object()};
   }
   return Outcome{reader_of(context).say("cli.delivered"), done.as_object()};
 }
@@ -132,6 +137,16 @@ Result<fs::path> zipped(const fs::path& folder, const fs::path& target) {
   return target;
 }
 
+// For what it is made: what others gave is used as they allowed, arts 36(3), 40(19).
+json::object use_of(const Arguments& arguments) {
+  if (const auto recipient = arguments.optional("--for")) {
+    return {{"use", "onward"}, {"recipient_code", *recipient}};
+  }
+  if (arguments.has("--other-proceeding")) return {{"use", "other-proceeding"}};
+  if (arguments.has("--defence")) return {{"use", "defence"}};
+  return {};
+}
+
 Result<Outcome> make(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   const auto target = arguments.optional("-o");
@@ -142,7 +157,7 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::value request, api.get("/api/v1/requests/" + arguments.one("REF")));
   const std::string case_id(request.as_object().at("id").as_string());
   HD_TRY(const json::value answer,
-         api.post("/api/v1/cases/" + case_id + "/packages", json::object{}));
+         api.post("/api/v1/cases/" + case_id + "/packages", use_of(arguments)));
   json::object made = answer.as_object();
   fs::path folder(std::string(made.at("folder").as_string()));
   if (target && fs::path(*target).extension() == ".zip") {
@@ -213,8 +228,15 @@ std::vector<Command> evidence_commands() {
       {{"package", "make"},
        "Make a court package that anyone can verify offline",
        {"haidang package make 3f2a91c0 -o case-package",
-        "haidang package make 3f2a91c0 -o case-package.zip"},
-       {reference, {"-o", "PLACE", "A folder, or a file that ends in .zip"}},
+        "haidang package make 3f2a91c0 -o case-package.zip",
+        "haidang package make 3f2a91c0 --for XC -o for-xc.zip"},
+       {reference,
+        {"-o", "PLACE", "A folder, or a file that ends in .zip"},
+        {"--for", "CODE", "For a third Party or an organization: needs consent, art. 36(3)"},
+        {"--other-proceeding", "", "For another proceeding: needs consent, art. 40(19)",
+         Arity::flag},
+        {"--defence", "", "Exculpatory to an accused: after notice, arts 40(5), 40(19)",
+         Arity::flag}},
        make},
       {{"package", "verify"},
        "Verify a package: unaltered (0), altered (10), cannot tell (11); opens no socket",

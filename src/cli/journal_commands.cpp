@@ -3,6 +3,7 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
+#include "cli/own_law.hpp"
 #include "cli/reader.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
@@ -25,14 +26,14 @@ Result<Outcome> verify(const Context& context, const Arguments&) {
   HD_TRY(const auto heads, journal::SqliteHeadStore::open(std::move(heads_database)));
   HD_TRY(const journal::Journal::Audit audit,
          journal::audit_journal({database, *heads, verifier, layout.tiles(), std::nullopt}));
+  const Reader reader = reader_of(context);
   json::array findings(audit.findings.begin(), audit.findings.end());
   const json::object value{{"entries", audit.size.value}, {"findings", findings}};
   if (audit.findings.empty()) {
     return Outcome{
-        fmt::format("The journal's {} entries are what its signed heads say.", audit.size.value),
-        value};
+        reader.say("cli.journal-intact", {{"count", fmt::format("{}", audit.size.value)}}), value};
   }
-  std::string text = "The journal is NOT what its signed heads say:\n";
+  std::string text = reader.say("cli.journal-altered") + "\n";
   for (const std::string& finding : audit.findings)
     text += "  " + finding + "\n";
   return Outcome{text, value, code_info(Code::journal_altered).exit_code};
@@ -61,7 +62,7 @@ Result<Outcome> explain(const Context& context, const Arguments& arguments) {
     return Outcome{explain_code(reader_of(context), info),
                    {{"topic", topic}, {"text", explain_code(english, info)}}};
   }
-  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const treaty::Treaty law = law_in_force(context);
   if (topic == "permissions") {
     const std::string table = node::explain_permissions(law);
     return Outcome{table, {{"topic", topic}, {"text", table}}};

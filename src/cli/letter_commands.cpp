@@ -3,6 +3,7 @@
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -41,7 +42,8 @@ Result<Outcome> letter(const Context& context, const Arguments& arguments) {
   const std::string file =
       arguments.optional("-o").value_or(fmt::format("letter-{}.pdf", act.substr(0, 8)));
   HD_TRY_VOID(write_durable(file, pdf, FileMode::private_to_owner));
-  return Outcome{fmt::format("Written to {}", file), {{"file", file}, {"act", act}}};
+  return Outcome{reader_of(context).say("cli.written", {{"file", file}}),
+                 {{"file", file}, {"act", act}}};
 }
 
 }  // namespace

@@ -89,12 +89,16 @@ Result<Outcome> init(const Context& context, const Arguments& arguments) {
   HD_TRY(const node::RoleSet roles, node::RoleSet::parse(first.roles));
   HD_TRY_VOID(http::create_first_officer(layout, officer, password, {first.id, roles, ""}));
   const std::string words = directory::fingerprint_words(profile);
+  const Reader reader = reader_of(context);
+  const std::string place = layout.root.string();
   return Outcome{
       fmt::format(
-          "{} ({}) has a node in {}\n\nFingerprint, to be read over the telephone:\n  {}\n\n"
-          "Next: haidang serve --data {}\nThen: haidang party export --data {}",
-          profile.name, profile.party.text(), layout.root.string(), words, layout.root.string(),
-          layout.root.string()),
+          "{}\n\n{}\n  {}\n\n{}\n{}",
+          reader.say("cli.node-made",
+                     {{"name", profile.name}, {"party", profile.party.text()}, {"place", place}}),
+          reader.say("cli.fingerprint-phone"), words,
+          reader.say("cli.next", {{"step", "haidang serve --data " + place}}),
+          reader.say("cli.then", {{"command", "haidang party export --data " + place}})),
       {{"party", profile.party.text()},
        {"fingerprint", words},
        {"officer", officer},
@@ -145,7 +149,7 @@ Result<Outcome> doctor(const Context& context, const Arguments&) {
 Result<Outcome> rebuild(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.post("/api/v1/rebuild", json::object{}));
-  return Outcome{"Every case was folded again from its acts.", answer.as_object()};
+  return Outcome{reader_of(context).say("cli.rebuilt"), answer.as_object()};
 }
 
 std::vector<Option> init_options() {

@@ -19,9 +19,8 @@ Result<Outcome> export_profile(const Context& context, const Arguments& argument
   const std::string file = arguments.optional("-o").value_or(opened.party.text() + ".profile");
   HD_TRY_VOID(write_durable(file, profile));
   const std::string words = directory::fingerprint_words(opened);
-  return Outcome{
-      fmt::format("Written to {}.\nFingerprint, to be read over the telephone:\n  {}", file, words),
-      {{"file", file}, {"party", opened.party.text()}, {"fingerprint", words}}};
+  return Outcome{reader_of(context).say("cli.profile-written", {{"file", file}}) + "\n  " + words,
+                 {{"file", file}, {"party", opened.party.text()}, {"fingerprint", words}}};
 }
 
 Result<Outcome> trust(const Context& context, const Arguments& arguments) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -33,10 +34,11 @@ json::array array_of(const std::vector<std::string>& list) {
   return out;
 }
 
-std::string officer_text(const json::object& officer) {
+std::string officer_text(const Reader& reader, const json::object& officer) {
   std::string text = text_of(officer, "name");
   if (officer.at("disabled_at").is_string()) {
-    text += fmt::format(" (disabled since {})", text_of(officer, "disabled_at"));
+    text += fmt::format(
+        " ({})", reader.say("cli.officer-disabled", {{"moment", text_of(officer, "disabled_at")}}));
   }
   for (const json::value& value : officer.at("posts").as_array()) {
     const json::object& post = value.as_object();
@@ -45,10 +47,13 @@ std::string officer_text(const json::object& officer) {
   return text + "\n";
 }
 
-std::string authority_text(const json::object& row) {
-  return fmt::format("{}  {}\n  roles: {}\n  hours: {} ({}), languages: {}\n", text_of(row, "id"),
-                     text_of(row, "name"), joined(row.at("roles")), text_of(row, "hours"),
-                     text_of(row, "time_zone"), joined(row.at("languages")));
+std::string authority_text(const Reader& reader, const json::object& row) {
+  return fmt::format(
+      "{}  {}\n  {}\n  {}\n", text_of(row, "id"), text_of(row, "name"),
+      reader.say("cli.authority-roles", {{"roles", joined(row.at("roles"))}}),
+      reader.say("cli.authority-hours", {{"hours", text_of(row, "hours")},
+                                         {"zone", text_of(row, "time_zone")},
+                                         {"languages", joined(row.at("languages"))}}));
 }
 
 Result<json::array> authorities(ApiClient& api) {
@@ -84,7 +89,10 @@ Result<Outcome> add_officer(const Context& context, const Arguments& arguments) 
                           {"password", password},
                           {"posts", with_post({}, authority, arguments.many("--role"))}};
   HD_TRY(const json::value done, api.post("/api/v1/officers", body));
-  return Outcome{"Added: " + officer_text(done.as_object()), done.as_object()};
+  return Outcome{
+      reader_of(context).say("cli.officer-added",
+                             {{"officer", officer_text(reader_of(context), done.as_object())}}),
+      done.as_object()};
 }
 
 Result<Outcome> list_officers(const Context& context, const Arguments&) {
@@ -92,7 +100,7 @@ Result<Outcome> list_officers(const Context& context, const Arguments&) {
   HD_TRY(const json::value answer, api.get("/api/v1/officers"));
   std::string text;
   for (const json::value& row : answer.as_object().at("officers").as_array())
-    text += officer_text(row.as_object());
+    text += officer_text(reader_of(context), row.as_object());
   return Outcome{text, answer.as_object()};
 }
 
@@ -107,7 +115,7 @@ Result<Outcome> set_roles(const Context& context, const Arguments& arguments) {
         {"posts", with_post(officer.at("posts").as_array(), authority, arguments.many("--role"))}};
     HD_TRY(const json::value done,
            api.post("/api/v1/officers/" + arguments.one("NAME") + "/posts", body));
-    return Outcome{officer_text(done.as_object()), done.as_object()};
+    return Outcome{officer_text(reader_of(context), done.as_object()), done.as_object()};
   }
   return Error{Code::not_found, "there is no officer of this name", "", "haidang officer list"};
 }
@@ -123,7 +131,7 @@ Result<Outcome> set_password(const Context& context, const Arguments& arguments)
   body["password"] = password;
   HD_TRY(const json::value done,
          api.post("/api/v1/officers/" + arguments.one("NAME") + "/password", body));
-  return Outcome{"The password is set; sessions with the old one have ended.", done.as_object()};
+  return Outcome{reader_of(context).say("cli.password-set"), done.as_object()};
 }
 
 Result<Outcome> change(const Context& context, const Arguments& arguments, std::string_view verb) {
@@ -131,7 +139,7 @@ Result<Outcome> change(const Context& context, const Arguments& arguments, std::
   HD_TRY(
       const json::value done,
       api.post(fmt::format("/api/v1/officers/{}/{}", arguments.one("NAME"), verb), json::object{}));
-  return Outcome{officer_text(done.as_object()), done.as_object()};
+  return Outcome{officer_text(reader_of(context), done.as_object()), done.as_object()};
 }
 
 Result<Outcome> list_authorities(const Context& context, const Arguments&) {
@@ -139,7 +147,7 @@ Result<Outcome> list_authorities(const Context& context, const Arguments&) {
   HD_TRY(json::array list, authorities(api));
   std::string text;
   for (const json::value& row : list)
-    text += authority_text(row.as_object());
+    text += authority_text(reader_of(context), row.as_object());
   return Outcome{text, {{"authorities", std::move(list)}}};
 }
 
@@ -193,18 +201,14 @@ Result<Outcome> put_authority(const Context& context, const Arguments& arguments
     HD_TRY(body["functions"], functions_of(functions, body));
   }
   HD_TRY(const json::value done, api.post("/api/v1/authorities", body));
-  return Outcome{
-      "The profile has a new version. Give it to the other Parties: haidang party export",
-      done.as_object()};
+  return Outcome{reader_of(context).say("cli.new-version"), done.as_object()};
 }
 
 Result<Outcome> remove_authority(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done,
          api.post("/api/v1/authorities/" + arguments.one("ID") + "/removal", json::object{}));
-  return Outcome{
-      "The profile has a new version. Give it to the other Parties: haidang party export",
-      done.as_object()};
+  return Outcome{reader_of(context).say("cli.new-version"), done.as_object()};
 }
 
 std::vector<Command> officer_commands() {
@@ -248,9 +252,6 @@ std::vector<Command> officer_commands() {
   };
 }
 
-constexpr std::string_view new_version =
-    "The profile has a new version. Give it to the other Parties: haidang party export";
-
 Result<Outcome> list_declarations(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/declarations"));
@@ -262,7 +263,8 @@ Result<Outcome> list_declarations(const Context& context, const Arguments&) {
       text += "  " + std::string(said.as_string());
     text += "\n";
   }
-  return Outcome{text.empty() ? "Nothing is declared." : text, answer.as_object()};
+  return Outcome{text.empty() ? reader_of(context).say("cli.nothing-declared") : text,
+                 answer.as_object()};
 }
 
 Result<Outcome> declare(const Context& context, const Arguments& arguments) {
@@ -270,14 +272,14 @@ Result<Outcome> declare(const Context& context, const Arguments& arguments) {
   const json::object body{{"id", arguments.one("ID")},
                           {"values", array_of(arguments.many("--value"))}};
   HD_TRY(const json::value done, api.post("/api/v1/declarations", body));
-  return Outcome{std::string(new_version), done.as_object()};
+  return Outcome{reader_of(context).say("cli.new-version"), done.as_object()};
 }
 
 Result<Outcome> withdraw_declaration(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done,
          api.post("/api/v1/declarations/" + arguments.one("ID") + "/withdrawal", json::object{}));
-  return Outcome{std::string(new_version), done.as_object()};
+  return Outcome{reader_of(context).say("cli.new-version"), done.as_object()};
 }
 
 std::vector<Command> declaration_commands() {

@@ -1,16 +1,19 @@
 // Requests and the acts about them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include "acts/body.hpp"
 
 #include "base/durable_file.hpp"
 #include "casework/table.hpp"
 #include "cli/drafting.hpp"
+#include "cli/own_law.hpp"
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
 #include "crypto/random.hpp"
-#include "treaty/treaty.hpp"
+#include "treaty/explain_in.hpp"
+#include "treaty/scope.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -88,9 +91,8 @@ std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
 }
 
 // The measure by the rules of the first basis that carries it.
-Result<const treaty::Measure*> rules_under(const std::string& measure,
+Result<const treaty::Measure*> rules_under(const treaty::Treaty& law, const std::string& measure,
                                            const std::vector<std::string>& bases) {
-  const treaty::Treaty& law = treaty::Treaty::embedded();
   HD_TRY(const treaty::Measure* found, law.measure(measure));
   if (bases.empty()) return found;
   for (const std::string& basis : bases) {
@@ -100,10 +102,43 @@ Result<const treaty::Measure*> rules_under(const std::string& measure,
                "See which do: haidang explain scope " + measure};
 }
 
+// 36(3), 40(19): which items, and to whom they would go.
+void put_consent_asked(json::object& body, const treaty::Measure& measure,
+                       const Arguments& arguments) {
+  const std::vector<std::string> items = arguments.many("--item");
+  if (!items.empty()) body["about_items"] = json::array(items.begin(), items.end());
+  const bool names_recipient =
+      std::any_of(measure.contents.begin(), measure.contents.end(),
+                  [](const treaty::ContentItem& item) { return item.name == "recipient"; });
+  if (!names_recipient) return;
+  const auto recipient = arguments.optional("--recipient");
+  body["recipient_code"] = recipient ? json::value(*recipient) : json::value(nullptr);
+}
+
+// What the requested Party wants to read by our own law files; the guide's lines for it.
+std::string put_required(json::object& body, const treaty::Treaty& law,
+                         const treaty::Measure& measure, const std::string& party,
+                         const Reader& reader) {
+  std::string guide;
+  for (const treaty::StateRequirement& row : law.requirements()) {
+    const auto names = [&](std::string_view name) {
+      return std::find(row.measures.begin(), row.measures.end(), name) != row.measures.end();
+    };
+    if (row.party != party || (!names(measure.id) && !names("*"))) continue;
+    for (const treaty::ContentItem& item : row.contents) {
+      body["contents"].as_object()[item.name] = "";
+      guide += content_line(reader, measure, item);
+    }
+  }
+  return guide;
+}
+
 // A draft: the addressee and a request body whose contents say what each item is for.
 Result<Outcome> new_request(const Context& context, const Arguments& arguments) {
+  const treaty::Treaty law = law_in_force(context);
   const std::vector<std::string> bases = arguments.many("--basis");
-  HD_TRY(const treaty::Measure* measure, rules_under(arguments.one("MEASURE"), bases));
+  HD_TRY(const treaty::Measure* measure, rules_under(law, arguments.one("MEASURE"), bases));
+  const Reader reader = reader_of(context);
   json::object contents;
   for (const treaty::ContentItem& item : measure->contents) {
     if (item.name != "authority") contents[item.name] = "";
@@ -118,14 +153,15 @@ Result<Outcome> new_request(const Context& context, const Arguments& arguments) 
   written["contents"] = std::move(contents);
   put_safeguards(written, *measure, body.offence);
   if (const auto on = arguments.optional("--relies-on")) written["relies_on"] = *on;
-  json::object draft{{"to", arguments.optional("--to").value_or("XB/contact-point")},
-                     {"body", std::move(written)}};
+  put_consent_asked(written, *measure, arguments);
+  const std::string to = arguments.optional("--to").value_or("XB/contact-point");
+  const std::string more = put_required(written, law, *measure, to.substr(0, to.find('/')), reader);
+  json::object draft{{"to", to}, {"body", std::move(written)}};
   const std::string file = arguments.optional("-o").value_or("request.json");
   HD_TRY_VOID(write_durable(file, as_bytes(pretty(draft))));
-  const Reader reader = reader_of(context);
-  return Outcome{
-      guide_to(reader, *measure) + "\n" + reader.say("cli.draft-written", {{"file", file}}) + "\n",
-      {{"file", file}, {"measure", measure->id}}};
+  return Outcome{guide_to(reader, *measure) + more + "\n" +
+                     reader.say("cli.draft-written", {{"file", file}}) + "\n",
+                 {{"file", file}, {"measure", measure->id}}};
 }
 
 // What `--set` gives a member: yes, no, a number, or a text.
@@ -181,20 +217,35 @@ Result<json::object> complete_body(ApiClient& api, json::object body, const Argu
   return body;
 }
 
+// One reason of the gate, in the reader's language.
+std::string reason_line(const Reader& reader, const json::object& row) {
+  const auto word = [&](const char* name) { return std::string(row.at(name).as_string()); };
+  treaty::ScopeReason reason;
+  reason.text = word("text");
+  reason.why = treaty::parse_why(word("why"));
+  for (const auto& member : row.at("about").as_object())
+    reason.about[std::string(member.key())] = std::string(member.value().as_string());
+  const std::string mark =
+      row.at("verified").as_bool() ? "" : fmt::format(" ({})", reader.say("cli.not-verified"));
+  return fmt::format("  {} · {} · {} [{}]{}\n", reader.say("scope.standing." + word("standing")),
+                     word("basis"), treaty::reason_in(reader.language, reason), word("citation"),
+                     mark);
+}
+
 Result<Outcome> check_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
   if (!child(draft, "body").is_object())
     return Error{Code::missing_field, "the draft has no 'body'"};
   HD_TRY(json::object body, complete_body(api, child(draft, "body").as_object(), arguments));
-  HD_TRY(const json::value answer, api.post("/api/v1/requests/check", body));
-  std::string text = reader_of(context).say("cli.complete") + "\n";
-  for (const json::value& value : answer.as_object().at("reasons").as_array()) {
-    const json::object& reason = value.as_object();
-    const auto word = [&](const char* name) { return std::string(reason.at(name).as_string()); };
-    text += fmt::format("  {:<9} {}: {} [{}]{}\n", word("standing"), word("basis"), word("text"),
-                        word("citation"), reason.at("verified").as_bool() ? "" : " (not verified)");
-  }
+  const std::string to = arguments.optional("--to").value_or(
+      child(draft, "to").is_string() ? std::string(child(draft, "to").as_string()) : "");
+  HD_TRY(const json::value answer,
+         api.post("/api/v1/requests/check" + (to.empty() ? "" : "?to=" + to), body));
+  const Reader reader = reader_of(context);
+  std::string text = reader.say("cli.complete") + "\n";
+  for (const json::value& value : answer.as_object().at("reasons").as_array())
+    text += reason_line(reader, value.as_object());
   return Outcome{text, answer.as_object()};
 }
 
@@ -216,7 +267,7 @@ Result<Outcome> send_body(const Context& context, ApiClient& api, json::object b
   if (const auto case_id = arguments.optional("--case")) command["case"] = *case_id;
   add_speaker(command, arguments);
   command["body"] = std::move(body);
-  if (wants_draft(arguments)) return keep_as_draft(api, command);
+  if (wants_draft(arguments)) return keep_as_draft(context, api, command);
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
   return Outcome{reader_of(context).say("cli.request-sent", {{"reference", id.substr(0, 8)}}),
@@ -338,7 +389,9 @@ Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
   if (!file) return send_body(context, api, std::move(body), to, arguments);
   const json::object draft{{"to", to}, {"body", std::move(body)}};
   HD_TRY_VOID(write_durable(*file, as_bytes(pretty(draft))));
-  return Outcome{fmt::format("Written to {0}. Then: haidang request send {0}\n", *file),
+  const Reader reader = reader_of(context);
+  return Outcome{reader.say("cli.written", {{"file", *file}}) + "\n" +
+                     reader.say("cli.then", {{"command", "haidang request send " + *file}}),
                  {{"file", *file}, {"measure", "preservation"}}};
 }
 
@@ -370,6 +423,7 @@ std::vector<Command> making() {
        {"haidang request new preservation --to XB/contact-point --offence UNCC-07 -o draft.json",
         "haidang request new mutual-legal-assistance --relies-on 3f2a91c0 -o draft.json",
         "haidang request new preservation --basis budapest -o draft.json",
+        "haidang request new onward-transfer --relies-on 3f2a91c0 --recipient XC -o draft.json",
         "haidang request new deconfliction --selector email=somebody@example.org -o draft.json"},
        {{"MEASURE", "MEASURE", "preservation, stored-data, ...", Arity::required},
         {"--to", "PARTY/AUTHORITY", "The requested authority"},
@@ -377,6 +431,8 @@ std::vector<Command> making() {
         {"--basis", "ID", "Legal basis, e.g. uncc, budapest; its rules apply", Arity::many},
         {"--relies-on", "REF", "The request that this one follows, e.g. art. 42(8)"},
         {"--selector", "KIND=VALUE", "Seal a selector into it, art. 22(5)", Arity::many},
+        {"--item", "ID", "An item that it is about, arts 36(3), 40(19); none: all", Arity::many},
+        {"--recipient", "CODE", "Who would receive it, art. 36(3): a Party or an organization"},
         {"-o", "FILE", "Where to write the draft"}},
        new_request},
       {{"request", "check"},
@@ -384,7 +440,7 @@ std::vector<Command> making() {
        {"haidang request check draft.json",
         "haidang request check draft.json --content purpose=\"...\"",
         "haidang request check draft.json --set statute=\"Penal Code s. 12\""},
-       {file, content, set},
+       {file, content, set, to},
        check_request},
       {{"request", "send"},
        "Sign a request, journal it and send it",

@@ -120,6 +120,14 @@ void RequestRows::add_binding() {
   add_conditions("agreed", list(request_, "conditions"));
   add_conditions("consent", list(request_, "consent_conditions"));
   add_conditions("restricted", list(request_, "restrictions"));
+  for_each(request_, "declared", [&](const json::object& row) {
+    const std::string unmet = field(row, "unmet");
+    std::string text = reader_.word("declaration", field(row, "id"), field(row, "effect"));
+    if (!unmet.empty()) text += ": " + reader_.say("cli.does-not-fit", {{"what", unmet}});
+    text += fmt::format(" ({}", field(row, "citation"));
+    if (!is_set(row, "verified")) text += ", " + reader_.say("cli.not-verified");
+    add("declared", text + ")");
+  });
 }
 
 void RequestRows::add_matters() {

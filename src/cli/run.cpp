@@ -41,16 +41,17 @@ std::string footer(wording::Language language, const Command& command) {
   return command.examples.empty() ? "" : text;
 }
 
-void add_option(Choice& choice, const Option& option) {
+void add_option(Choice& choice, const Option& option, wording::Language language) {
+  const std::string help = help_text(language, option.help);
   auto slot = std::make_unique<Slot>(Slot{option, {}, {}, false, nullptr});
   if (option.arity == Arity::flag) {
-    slot->parsed = choice.app->add_flag(option.name, slot->given, option.help);
+    slot->parsed = choice.app->add_flag(option.name, slot->given, help);
   } else if (option.arity == Arity::many) {
-    slot->parsed = choice.app->add_option(option.name, slot->values, option.help);
+    slot->parsed = choice.app->add_option(option.name, slot->values, help);
     slot->parsed->type_name(option.value);
     if (!option.name.starts_with("-")) slot->parsed->required();
   } else {
-    slot->parsed = choice.app->add_option(option.name, slot->value, option.help);
+    slot->parsed = choice.app->add_option(option.name, slot->value, help);
     slot->parsed->type_name(option.value);
     if (option.arity == Arity::required) slot->parsed->required();
   }
@@ -66,10 +67,13 @@ std::string_view group_summary(std::string_view name) {
   if (name == "outbox") return "What waits for other Parties";
   if (name == "roster") return "Who is on duty";
   if (name == "notice") return "What you are told of: what runs out, what is overdue";
+  if (name == "look") return "How our agencies look on this node's pages";
+  if (name == "mail") return "The relay that takes the node's mail";
   if (name == "four-eyes") return "Which acts need a second officer";
   if (name == "request") return "Requests, and every act about them";
   if (name == "evidence") return "Evidence: add, list, deliver";
   if (name == "package") return "Court packages: make, verify";
+  if (name == "law") return "The State's own law files: check";
   if (name == "journal") return "The journal: verify, checkpoint";
   return "";
 }
@@ -98,7 +102,7 @@ std::vector<Choice> build(CLI::App& root, wording::Language language) {
     choice.app->group(help_text(language, "Subcommands"));
     choice.app->footer(footer(language, choice.command));
     for (const Option& option : choice.command.options)
-      add_option(choice, option);
+      add_option(choice, option, language);
     choices.push_back(std::move(choice));
   }
   return choices;
@@ -238,11 +242,14 @@ int parse_and_run(int argc, const char* const* argv) {
   speak(root, context.language);
   root.require_subcommand(1);
   std::string data;
-  root.add_option("--data", data, "The node's data directory (or HAIDANG_DATA)")->type_name("DIR");
+  const auto help = [&](std::string_view text) { return help_text(context.language, text); };
+  root.add_option("--data", data, help("The node's data directory (or HAIDANG_DATA)"))
+      ->type_name("DIR");
   std::string lang;  // read by language_of
-  root.add_option("--lang", lang, "ar, en, es, fr, pt, ru, vi, zh (or LANG)")->type_name("TAG");
+  root.add_option("--lang", lang, help("ar, en, es, fr, pt, ru, vi, zh (or LANG)"))
+      ->type_name("TAG");
   bool wants_json = false;
-  root.add_flag("--json", wants_json, "One JSON object on standard output");
+  root.add_flag("--json", wants_json, help("One JSON object on standard output"));
   root.fallthrough();
   const std::vector<Choice> choices = build(root, context.language);
   for (const Choice& choice : choices)

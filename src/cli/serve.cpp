@@ -11,6 +11,7 @@ struct ServedNode::State {
   SystemClock clock;
   crypto::SystemRandom random;
   std::unique_ptr<http::HttpPeerLinks> links;
+  std::unique_ptr<mail::Carrier> carrier = mail::smtp_carrier();
   std::unique_ptr<node::Node> node;
   std::unique_ptr<http::Service> service;
 };
@@ -31,7 +32,7 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const node::Layout& layout
   const crypto::AeadKey vault_key = keyring.vault_key;
   state->links = std::make_unique<http::HttpPeerLinks>(identity);
   HD_TRY(state->node, node::Node::start({layout, config, std::move(keyring), profile, state->clock,
-                                         state->random, log, *state->links}));
+                                         state->random, log, *state->links, state->carrier.get()}));
   HD_TRY(state->service, http::Service::start({*state->node, layout, config, profile, identity,
                                                vault_key, state->clock, state->random, log}));
   return std::unique_ptr<ServedNode>(new ServedNode(std::move(state)));

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "cli/api_client.hpp"
+#include "cli/reader.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -23,11 +24,11 @@ Result<Outcome> list_keys(const Context& context, const Arguments&) {
   std::string text;
   for (const json::value& value : answer.as_object().at("keys").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("{:<9}  {:<7}  until {}  {}\n", text_of(row, "use"), text_of(row, "state"),
+    text += fmt::format("{:<9}  {:<7}  {}  {}\n", text_of(row, "use"), text_of(row, "state"),
                         text_of(row, "valid_until"), text_of(row, "fingerprint").substr(0, 16));
   }
   if (answer.as_object().at("staged").as_bool()) {
-    text += "A rotation waits for the node's next start.\n";
+    text += reader_of(context).say("cli.rotation-waits") + "\n";
   }
   return Outcome{text, answer.as_object()};
 }
@@ -38,39 +39,37 @@ Result<Outcome> rotate_keys(const Context& context, const Arguments& arguments) 
          read_secret(arguments, "--passphrase-file", "Passphrase of the node's keys"));
   HD_TRY(const json::value done,
          api.post("/api/v1/keys/rotation", json::object{{"passphrase", passphrase}}));
-  return Outcome{
-      "The next keys are ready. They are in force when the node starts next: stop it and start "
-      "it.\n"
-      "Peers know them already. Then give every Party the new profile: haidang party export\n"
-      "(or they fetch it: haidang party refresh), before the next rotation.",
-      done.as_object()};
+  return Outcome{reader_of(context).say("cli.keys-ready"), done.as_object()};
 }
 
-std::string ties_text(const json::object& ties) {
-  std::string text = fmt::format(
-      "{} ({}): {} open requests, {} acts on their way, {} set aside\n", text_of(ties, "name"),
-      text_of(ties, "party"), ties.at("open_requests").as_array().size(),
-      json::serialize(ties.at("waiting")), json::serialize(ties.at("parked")));
+std::string ties_text(const Reader& reader, const json::object& ties) {
+  std::string text =
+      reader.say("cli.ties",
+                 {{"name", text_of(ties, "name")},
+                  {"party", text_of(ties, "party")},
+                  {"open", fmt::format("{}", ties.at("open_requests").as_array().size())},
+                  {"waiting", json::serialize(ties.at("waiting"))},
+                  {"parked", json::serialize(ties.at("parked"))}}) +
+      "\n";
   for (const json::value& value : ties.at("open_requests").as_array()) {
     const json::object& row = value.as_object();
     text += fmt::format("  {}  {}  {}\n", text_of(row, "request").substr(0, 8),
-                        text_of(row, "measure"), text_of(row, "status"));
+                        reader.word("measure", text_of(row, "measure")),
+                        reader.word("status", text_of(row, "status")));
   }
   return text;
 }
 
 // Nothing irrevocable without a summary and the Party's code, typed.
-Result<std::string> confirmation(const Arguments& arguments, const std::string& summary,
-                                 const std::string& code) {
+Result<std::string> confirmation(const Reader& reader, const Arguments& arguments,
+                                 const std::string& summary, const std::string& code) {
   if (const auto given = arguments.optional("--confirm")) return *given;
   if (::isatty(STDIN_FILENO) == 0) {
     return Error{Code::usage, "this needs a confirmation and there is no terminal to ask at", "",
                  fmt::format("Add --confirm {}", code)};
   }
   say(summary);
-  std::fputs(fmt::format("Nothing of {0} will be taken or sent any more. Type {0} to go on: ", code)
-                 .c_str(),
-             stderr);
+  std::fputs((reader.say("cli.forget-warning", {{"party", code}}) + " ").c_str(), stderr);
   std::array<char, 16> line{};
   if (std::fgets(line.data(), static_cast<int>(line.size()), stdin) == nullptr)
     return std::string();
@@ -84,14 +83,14 @@ Result<Outcome> forget_party(const Context& context, const Arguments& arguments)
   HD_TRY(ApiClient api, ApiClient::open(context));
   const std::string code = arguments.one("PARTY");
   HD_TRY(const json::value ties, api.get("/api/v1/parties/" + code));
-  HD_TRY(const std::string typed, confirmation(arguments, ties_text(ties.as_object()), code));
+  const Reader reader = reader_of(context);
+  HD_TRY(const std::string typed,
+         confirmation(reader, arguments, ties_text(reader, ties.as_object()), code));
   json::object body{{"confirm", typed}};
   if (arguments.has("--give-up-open")) body["open_cases"] = "give-up";
   HD_TRY(const json::value done, api.post("/api/v1/parties/" + code + "/removal", body));
-  return Outcome{
-      ties_text(ties.as_object()) +
-          "Forgotten. To work with it again: haidang party trust FILE --fingerprint WORDS",
-      done.as_object()};
+  return Outcome{ties_text(reader, ties.as_object()) + reader.say("cli.forgotten"),
+                 done.as_object()};
 }
 
 Result<Outcome> refresh_party(const Context& context, const Arguments& arguments) {
@@ -108,20 +107,26 @@ Result<Outcome> list_outbox(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/status"));
   const json::object& status = answer.as_object();
+  const Reader reader = reader_of(context);
   std::string text;
   for (const json::value& value : status.at("backlog").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("{}/{}: {} wait, {} set aside\n", text_of(row, "party"),
-                        text_of(row, "authority"), json::serialize(row.at("waiting")),
-                        json::serialize(row.at("parked")));
+    text += reader.say("cli.outbox-row", {{"party", text_of(row, "party")},
+                                          {"authority", text_of(row, "authority")},
+                                          {"waiting", json::serialize(row.at("waiting"))},
+                                          {"parked", json::serialize(row.at("parked"))}}) +
+            "\n";
   }
   for (const json::value& value : status.at("parked").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("  {} of case {}: {} {}\n", text_of(row, "act").substr(0, 8),
-                        text_of(row, "case").substr(0, 8), text_of(row, "code"),
-                        text_of(row, "reason"));
+    text += "  " +
+            reader.say("cli.outbox-act", {{"act", text_of(row, "act").substr(0, 8)},
+                                          {"case", text_of(row, "case").substr(0, 8)},
+                                          {"code", text_of(row, "code")},
+                                          {"reason", text_of(row, "reason")}}) +
+            "\n";
   }
-  if (text.empty()) text = "Nothing waits.\n";
+  if (text.empty()) text = reader.say("cli.nothing-waits") + "\n";
   return Outcome{text, {{"backlog", status.at("backlog")}, {"parked", status.at("parked")}}};
 }
 
@@ -129,7 +134,7 @@ Result<Outcome> retry_outbox(const Context& context, const Arguments& arguments)
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done,
          api.post("/api/v1/outbox/" + arguments.one("PARTY") + "/retry", json::object{}));
-  return Outcome{"What was set aside is sent again. Look: haidang outbox list", done.as_object()};
+  return Outcome{reader_of(context).say("cli.sent-again"), done.as_object()};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "exchange/delivery.hpp"
 
+#include <fmt/format.h>
+
 namespace haidang::exchange {
 namespace {
 
@@ -22,15 +24,19 @@ Result<Address> read_address(const json::object& object) {
 
 }  // namespace
 
+// Canonical as base/json.hpp says: the members stand here in the order of their names.
 std::string write_delivery(const Delivery& delivery) {
-  json::array acts;
-  acts.reserve(delivery.acts.size());
-  for (const Bytes& act : delivery.acts)
-    acts.emplace_back(base64(act));
-  return canonical(json::object{{"haidang_delivery", format_version},
-                                {"from", write_address(delivery.from)},
-                                {"to", write_address(delivery.to)},
-                                {"acts", std::move(acts)}});
+  std::string out = R"({"acts":[)";
+  for (const Bytes& act : delivery.acts) {
+    if (out.back() != '[') out.push_back(',');
+    append_text(out, base64(act));
+  }
+  out += R"(],"from":)";
+  append_canonical(out, write_address(delivery.from));
+  out += fmt::format(R"(,"haidang_delivery":{},"to":)", format_version);
+  append_canonical(out, write_address(delivery.to));
+  out += '}';
+  return out;
 }
 
 Result<Delivery> parse_delivery(std::string_view text) {
@@ -41,15 +47,16 @@ Result<Delivery> parse_delivery(std::string_view text) {
   if (version != format_version) {
     return Error{Code::unsupported_version, "the delivery is of a version this node does not read"};
   }
-  HD_TRY(const json::object from, in.object("from"));
-  HD_TRY(const json::object to, in.object("to"));
-  HD_TRY(const json::array acts, in.array("acts", DeliveryLimits::acts));
+  HD_TRY(const json::object* const from, in.object_in_place("from"));
+  HD_TRY(const json::object* const to, in.object_in_place("to"));
+  HD_TRY(const json::array* const acts, in.array_in_place("acts", DeliveryLimits::acts));
   HD_TRY_VOID(in.finish());
 
   Delivery delivery;
-  HD_TRY(delivery.from, read_address(from));
-  HD_TRY(delivery.to, read_address(to));
-  for (const json::value& act : acts) {
+  HD_TRY(delivery.from, read_address(*from));
+  HD_TRY(delivery.to, read_address(*to));
+  delivery.acts.reserve(acts->size());
+  for (const json::value& act : *acts) {
     if (!act.is_string()) return Error{Code::bad_value, "delivery: an act is not base64 text"};
     HD_TRY(Bytes bytes, parse_base64(act.get_string()));
     if (bytes.size() > ActLimits::signed_bytes) {

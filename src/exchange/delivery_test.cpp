@@ -20,6 +20,8 @@ TEST_CASE("a delivery comes back as it was written") {
   CHECK(back.from == sample().from);
   CHECK(back.to == sample().to);
   CHECK(back.acts == sample().acts);
+  const std::string text = write_delivery(sample());
+  CHECK(canonical(parse_json_object(text).value()) == text);
 }
 
 TEST_CASE("deliveries outside the limits or the format are refused with the reason") {

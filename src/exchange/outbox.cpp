@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <unordered_set>
 
 #include "exchange/delivery.hpp"
 
@@ -128,8 +129,9 @@ void Outbox::answered(const Address& to, const Outcome& outcome, Time now) {
   Queue& queue = queues_[to];
   const std::size_t before = queue.waiting.size();
   std::vector<Parked> parking = to_park(to, outcome);
+  const std::unordered_set<ActId> receipted(outcome.receipted.begin(), outcome.receipted.end());
   std::erase_if(queue.waiting, [&](const Waiting& act) {
-    return contains(outcome.receipted, act.id) ||
+    return receipted.contains(act.id) ||
            std::any_of(parking.begin(), parking.end(),
                        [&](const Parked& row) { return row.act.id == act.id; });
   });

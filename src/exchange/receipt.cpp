@@ -50,14 +50,14 @@ Result<std::vector<Digest>> read_path(const json::array& list) {
 Result<Receipt> read_grouped(const json::object& object, const std::vector<std::string>& heads) {
   ObjectReader in(object, "answer receipt");
   Receipt receipt;
-  HD_TRY(const json::object event, in.object("event"));
-  HD_TRY(receipt.event, read_event(event));
+  HD_TRY(const json::object* const event, in.object_in_place("event"));
+  HD_TRY(receipt.event, read_event(*event));
   HD_TRY(const std::string salt, in.text("salt", 32));
   HD_TRY(receipt.salt, parse_salt(salt));
   HD_TRY(const std::int64_t index, in.integer("index", 0, std::int64_t{1} << 53));
   receipt.proof.index = {static_cast<std::uint64_t>(index)};
-  HD_TRY(const json::array path, in.array("path", 64));
-  HD_TRY(receipt.proof.path, read_path(path));
+  HD_TRY(const json::array* const path, in.array_in_place("path", 64));
+  HD_TRY(receipt.proof.path, read_path(*path));
   HD_TRY(const std::int64_t head,
          in.integer("head", 0, static_cast<std::int64_t>(heads.size()) - 1));
   HD_TRY_VOID(in.finish());
@@ -76,9 +76,9 @@ Result<TryAgain> read_try_again(const json::object& object) {
   return row;
 }
 
-Result<json::object> element_object(const json::value& value) {
+Result<const json::object*> element_object(const json::value& value) {
   if (!value.is_object()) return Error{Code::bad_value, "answer: an element is not an object"};
-  return value.get_object();
+  return &value.get_object();
 }
 
 }  // namespace
@@ -135,8 +135,8 @@ Result<Receipt> parse_receipt(std::string_view text) {
     return Error{Code::unsupported_version, "the receipt is of a version this node does not read"};
   }
   Receipt receipt;
-  HD_TRY(const json::object event, in.object("event"));
-  HD_TRY(receipt.event, read_event(event));
+  HD_TRY(const json::object* const event, in.object_in_place("event"));
+  HD_TRY(receipt.event, read_event(*event));
   HD_TRY(const std::string salt, in.text("salt", 32));
   HD_TRY(receipt.salt, parse_salt(salt));
   HD_TRY(const std::string proof, in.text("proof", 32 * 1024));
@@ -178,25 +178,26 @@ Result<Answer> parse_answer(std::string_view text) {
   if (version != format_version) {
     return Error{Code::unsupported_version, "the answer is of a version this node does not read"};
   }
-  HD_TRY(const json::array head_list, in.array("heads", DeliveryLimits::acts));
-  HD_TRY(const json::array receipts, in.array("receipts", DeliveryLimits::acts));
-  HD_TRY(const json::array again, in.array("try_again", DeliveryLimits::acts));
+  HD_TRY(const json::array* const head_list, in.array_in_place("heads", DeliveryLimits::acts));
+  HD_TRY(const json::array* const receipts, in.array_in_place("receipts", DeliveryLimits::acts));
+  HD_TRY(const json::array* const again, in.array_in_place("try_again", DeliveryLimits::acts));
   HD_TRY_VOID(in.finish());
 
   std::vector<std::string> heads;
-  for (const json::value& head : head_list) {
+  for (const json::value& head : *head_list) {
     if (!head.is_string()) return Error{Code::bad_value, "answer: a head is not text"};
     heads.emplace_back(head.get_string());
   }
   Answer answer;
-  for (const json::value& row : receipts) {
-    HD_TRY(const json::object element, element_object(row));
-    HD_TRY(Receipt receipt, read_grouped(element, heads));
+  answer.receipts.reserve(receipts->size());
+  for (const json::value& row : *receipts) {
+    HD_TRY(const json::object* const element, element_object(row));
+    HD_TRY(Receipt receipt, read_grouped(*element, heads));
     answer.receipts.push_back(std::move(receipt));
   }
-  for (const json::value& row : again) {
-    HD_TRY(const json::object element, element_object(row));
-    HD_TRY(TryAgain entry, read_try_again(element));
+  for (const json::value& row : *again) {
+    HD_TRY(const json::object* const element, element_object(row));
+    HD_TRY(TryAgain entry, read_try_again(*element));
     answer.try_again.push_back(std::move(entry));
   }
   return answer;

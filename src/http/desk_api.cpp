@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "acts/form.hpp"
+#include "base/check.hpp"
 #include "crypto/digest.hpp"
 #include "treaty/law_document.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 using haidang::json::array;
 using haidang::json::object;
+using haidang::json::value;
 
 constexpr std::size_t note_bytes_read_max = std::size_t{64} * 1024;  // the node has its own limit
 
@@ -49,27 +51,36 @@ struct Document {
   std::string etag;
 };
 
-// The law's own data, and for each kind of act what a person fills in. Made once.
-const Document& law_with_forms() {
-  static const Document document = [] {
-    array acts;
-    for (const ActKind kind : all_act_kinds()) {
-      const std::string_view name = act_kind_name(kind);
-      acts.push_back(object{{"kind", name}, {"fields", describe_form(name)}});
-    }
-    std::string text = treaty::embedded_law_text();
-    text.pop_back();  // its closing brace: the acts join as one more member
-    text += ",\"acts\":" + haidang::json::serialize(acts) + "}";
-    // Weak: it is sent plain or packed (RFC 9110 section 8.8.1).
-    return Document{text, "W/\"" + hex(crypto::sha256(as_bytes(text))).substr(0, 32) + '"'};
-  }();
-  return document;
+// The law's own data, and for each kind of act what a person fills in.
+Document law_with_forms(const std::string& law) {
+  array acts;
+  for (const ActKind kind : all_act_kinds()) {
+    const std::string_view name = act_kind_name(kind);
+    acts.push_back(object{{"kind", name}, {"fields", describe_form(name)}});
+  }
+  std::string text = law;
+  text.pop_back();  // its closing brace: the acts join as one more member
+  text += ",\"acts\":" + haidang::json::serialize(acts) + "}";
+  // Weak: it is sent plain or packed (RFC 9110 section 8.8.1).
+  return Document{text, "W/\"" + hex(crypto::sha256(as_bytes(text))).substr(0, 32) + '"'};
+}
+
+// Made once for the treaty data; with the legal bases of the State's own files, each time.
+Document law_of(const node::Node& node) {
+  static const Document embedded = law_with_forms(treaty::embedded_law_text());
+  array own = node.own_legal_bases();
+  if (own.empty()) return embedded;
+  auto law = parse_json_object(treaty::embedded_law_text(), {.bytes_max = 8U << 20U});
+  HD_CHECK(law.ok());
+  for (value& row : own)
+    law->at("instruments").as_array().push_back(std::move(row));
+  return law_with_forms(haidang::json::serialize(*law));
 }
 
 }  // namespace
 
-void law(node::Node&, Call call) {
-  const Document& document = law_with_forms();
+void law(node::Node& node, Call call) {
+  const Document document = law_of(node);
   const bool known = call.request.header("if-none-match") == document.etag;
   Response response =
       Response::text(known ? 304 : 200, "application/json", known ? "" : document.text);

@@ -28,17 +28,21 @@ class Sender final : public EventStream {
 EventFeed::EventFeed(std::size_t backlog_bytes_max, std::function<void()> wake)
     : backlog_bytes_max_(backlog_bytes_max), wake_(std::move(wake)) {}
 
+// Whoever sends wakes the connection only for the first of what it has not taken yet.
 void EventFeed::push(std::string text) {
+  bool first = false;
   {
     const std::scoped_lock lock(mutex_);
     if (closed_ || finished_) return;
+    first = queued_.empty();
     queued_ += text;
     if (queued_.size() > backlog_bytes_max_) {
       closed_ = true;
       queued_ = {};
+      first = true;
     }
   }
-  wake_();
+  if (first) wake_();
 }
 
 void EventFeed::finish() {

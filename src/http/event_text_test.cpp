@@ -96,3 +96,17 @@ TEST_CASE("a reader who falls too far behind is closed; what is finished is stil
   CHECK(feed->take() == "event: e\ndata: last\n\n");
   CHECK(feed->is_over());
 }
+
+TEST_CASE("a connection is woken for the first of what it has not taken, and at the end") {
+  int woken = 0;
+  const auto feed = std::make_shared<EventFeed>(1000, [&] { ++woken; });
+  auto sender = sender_of(feed);
+  for (const char* data : {"1", "2", "3"})
+    sender->send("e", "", data);
+  CHECK(woken == 1);
+  CHECK(feed->take() == "event: e\ndata: 1\n\nevent: e\ndata: 2\n\nevent: e\ndata: 3\n\n");
+  sender->send("e", "", "4");
+  CHECK(woken == 2);
+  sender.reset();
+  CHECK(woken == 3);
+}

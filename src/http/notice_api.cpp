@@ -7,6 +7,14 @@ using haidang::json::object;
 
 constexpr std::size_t seen_at_once_max = 500;
 
+Result<std::size_t> limit_of(const Request& request) {
+  const auto given = request.query.find("limit");
+  if (given == request.query.end()) return node::Node::notices_max;
+  HD_TRY(const std::uint64_t limit, parse_number(given->second));
+  if (limit <= node::Node::notices_max) return std::size_t{limit};
+  return Error{Code::bad_value, "at most 500 notices are shown"};
+}
+
 Result<std::vector<std::int64_t>> read_ids(const Call& call) {
   HD_TRY(const object body, call.json_body());
   ObjectReader in(body, "seen");
@@ -25,13 +33,25 @@ Result<std::vector<std::int64_t>> read_ids(const Call& call) {
 }  // namespace
 
 void list_notices(node::Node& node, Call call) {
-  answer(call.reply, node.notices(call.actor));
+  const auto limit = limit_of(call.request);
+  if (!limit.ok()) return answer(call.reply, limit.error());
+  answer(call.reply, node.notices(call.actor, *limit));
 }
 
 void see_notices(node::Node& node, Call call) {
   const auto ids = read_ids(call);
   if (!ids.ok()) return answer(call.reply, ids.error());
   answer(call.reply, node.see_notices(*ids, call.actor));
+}
+
+void show_preferences(node::Node& node, Call call) {
+  answer(call.reply, node.notice_preferences(call.actor));
+}
+
+void choose(node::Node& node, Call call) {
+  const auto body = call.json_body();
+  if (!body.ok()) return answer(call.reply, body.error());
+  answer(call.reply, node.choose_notices(*body, call.actor));
 }
 
 }  // namespace haidang::http::notice_api

@@ -8,5 +8,7 @@ namespace haidang::http::notice_api {
 
 void list_notices(node::Node& node, Call call);
 void see_notices(node::Node& node, Call call);
+void show_preferences(node::Node& node, Call call);
+void choose(node::Node& node, Call call);
 
 }  // namespace haidang::http::notice_api

@@ -39,6 +39,24 @@ Result<node::NewItem> read_item(node::Node& node, const Call& call) {
   return row;
 }
 
+// For what a package is made; nothing said: for the proceeding in which it was asked.
+Result<casework::IntendedUse> read_use(const Call& call) {
+  casework::IntendedUse intended;
+  if (call.request.body.empty()) return intended;
+  HD_TRY(const object body, call.json_body());
+  ObjectReader in(body, "package");
+  HD_TRY(const auto use, in.optional_text("use", 60));
+  HD_TRY(const auto recipient, in.optional_text("recipient_code", 60));
+  HD_TRY_VOID(in.finish());
+  if (use) {
+    HD_TRY(intended.use, casework::parse_use(*use));
+  }
+  intended.recipient = recipient.value_or("");
+  if (intended.recipient.empty() != (intended.use == casework::Use::onward)) return intended;
+  return Error{Code::bad_value, "a recipient belongs to an onward transfer, and to nothing else",
+               "", "Name the recipient's code with use 'onward'."};
+}
+
 // What is said of the items that wait: a manifest without items.
 Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
   ObjectReader in(body, "delivery");
@@ -130,9 +148,14 @@ void new_request(node::Node& node, Call call) {
 }
 
 void check_request(node::Node& node, Call call) {
-  const auto body = call.json_body();
-  if (!body.ok()) return call.reply(Response::problem(body.error()));
-  answer(call.reply, node.check_request(*body));
+  const auto checked = [&]() -> Result<object> {
+    HD_TRY(const object body, call.json_body());
+    const auto to = call.request.query.find("to");
+    if (to == call.request.query.end()) return node.check_request(body, {});
+    HD_TRY(const Address address, parse_address(to->second));
+    return node.check_request(body, address);
+  }();
+  answer(call.reply, checked);
 }
 
 void show_request(node::Node& node, Call call) {
@@ -182,9 +205,12 @@ void show_case(node::Node& node, Call call) {
 }
 
 void make_package(node::Node& node, Call call) {
-  const auto id = CaseId::parse(call.param("case"));
-  if (!id.ok()) return call.reply(Response::problem(id.error()));
-  answer(call.reply, node.make_package(*id, call.actor.officer), 201);
+  const auto made = [&]() -> Result<object> {
+    HD_TRY(const CaseId id, CaseId::parse(call.param("case")));
+    HD_TRY(const casework::IntendedUse use, read_use(call));
+    return node.make_package(id, use, call.actor.officer);
+  }();
+  answer(call.reply, made, 201);
 }
 
 void show_act(node::Node& node, Call call) {

@@ -108,8 +108,8 @@ Result<std::string> officer_of(node::Node& node, Passkeys& passkeys, const Reque
   HD_TRY(const PasskeyProof proof, read_proof(request));
   HD_TRY(const PasskeyOwner owner, passkeys.verify(proof, now));
   if (owner.copy == PasskeyCopy::unlikely) return owner.officer;
-  HD_TRY_VOID(node.record_first("passkey-suspect",
-                                {{"about", owner.officer}, {"passkey", owner.passkey}}));
+  HD_TRY_VOID(
+      node.record_first("passkey-suspect", {{"about", owner.officer}, {"passkey", owner.passkey}}));
   return Error{Code::bad_credentials, "there may be a copy of this passkey",
                "its counter did not go up since it was used last; this is on record",
                "Sign in with the password, remove the passkey, and tell an administrator."};

@@ -9,6 +9,8 @@
 #include "http/draft_api.hpp"
 #include "http/duty_api.hpp"
 #include "http/keeper_api.hpp"
+#include "http/look_api.hpp"
+#include "http/mail_api.hpp"
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
@@ -90,6 +92,14 @@ Route open_route(node::Node& node, std::string pattern, NodeHandler handler) {
   return {Method::get, std::move(pattern), AuthPolicy::nobody, CsrfPolicy::exempt,
           [&node, handler](Request request, Params params, Reply reply) {
             handler(node, {std::move(request), std::move(params.path), {}, {}, std::move(reply)});
+          }};
+}
+
+Route look_route(LookDesk& desk, std::string pattern,
+                 void (*handler)(LookDesk&, const Request&, const Reply&)) {
+  return {Method::get, std::move(pattern), AuthPolicy::nobody, CsrfPolicy::exempt,
+          [&desk, handler](const Request& request, const Params&, const Reply& reply) {
+            handler(desk, request, reply);
           }};
 }
 
@@ -195,6 +205,8 @@ std::vector<Route> notice_routes(node::Node& node) {
   return {
       officer(Method::get, "/api/v1/notices", api::list_notices),
       officer(Method::post, "/api/v1/notices/seen", api::see_notices),
+      officer(Method::get, "/api/v1/notices/preferences", api::show_preferences),
+      officer(Method::post, "/api/v1/notices/preferences", api::choose),
   };
 }
 
@@ -211,6 +223,10 @@ std::vector<Route> keeper_routes(node::Node& node) {
       officer(post, "/api/v1/parties/{party}/removal", trust, api::forget_party),
       officer(post, "/api/v1/parties/{party}/refresh", trust, api::refresh_party),
       officer(post, "/api/v1/outbox/{party}/retry", Operation::retry_outbox, api::retry_outbox),
+      officer(get, "/api/v1/mail", Operation::manage_mail, mail_api::show),
+      officer(post, "/api/v1/mail", Operation::manage_mail, mail_api::set),
+      officer(post, "/api/v1/mail/removal", Operation::manage_mail, mail_api::remove),
+      officer(post, "/api/v1/mail/trial", Operation::manage_mail, mail_api::try_it),
       officer(get, "/api/v1/keys", Operation::see_node, api::list_keys),
       officer(post, "/api/v1/keys/rotation", Operation::manage_keys, api::rotate_keys),
   };
@@ -301,6 +317,23 @@ std::vector<Route> autosave_routes(AutosaveDesk& desk) {
   };
 }
 
+std::vector<Route> look_routes(LookDesk& desk) {
+  namespace api = look_api;
+  using Handler = void (*)(LookDesk&, Call);
+  const auto officer = [&desk](Method method, std::string pattern, Operation what, Handler f) {
+    return officer_route(desk.node, desk, method, std::move(pattern), what, f);
+  };
+  constexpr Operation organise = Operation::manage_authorities;
+  return {
+      officer(Method::get, "/api/v1/looks", Operation::see_node, api::list),
+      officer(Method::post, "/api/v1/looks", organise, api::put),
+      officer(Method::post, "/api/v1/looks/{authority}/removal", organise, api::remove),
+      look_route(desk, "/look", api::show),
+      look_route(desk, "/look/style.css", api::sheet),
+      look_route(desk, "/look/emblem.png", api::emblem),
+  };
+}
+
 object describe(const Session& session) {
   haidang::json::array roles;
   for (const std::string& name : session.actor.roles().names())
@@ -329,6 +362,8 @@ struct Service::State {
   std::unique_ptr<UploadDesk> uploads;
   std::unique_ptr<AutosaveBook> autosaves;
   std::unique_ptr<AutosaveDesk> autosave_desk;
+  std::unique_ptr<LookBook> looks;
+  std::unique_ptr<LookDesk> look_desk;
   std::unique_ptr<Router> router;
   std::unique_ptr<Server> server;
   WebFiles web{web_files()};
@@ -466,6 +501,12 @@ Result<std::unique_ptr<Service>> Service::start(ServiceParts parts) {
   state->autosave_desk = std::make_unique<AutosaveDesk>(
       AutosaveDesk{own.node, *state->autosaves, own.clock, own.random});
   for (Route& route : autosave_routes(*state->autosave_desk))
+    routes.push_back(std::move(route));
+  HD_TRY(store::Database looks, store::Database::open(own.layout.officers()));
+  HD_TRY(state->looks, LookBook::open(std::move(looks)));
+  state->look_desk =
+      std::make_unique<LookDesk>(LookDesk{own.node, *state->looks, own.config.self.authority});
+  for (Route& route : look_routes(*state->look_desk))
     routes.push_back(std::move(route));
   routes.push_back(state->web_route());
   state->router = std::make_unique<Router>(std::move(routes), state->gate());

@@ -167,6 +167,12 @@ struct Sessions::State {
   Result<void> require_administrator();
   Result<void> purge(Time now);
   Result<void> end_oldest(const std::string& name);
+  struct Found {
+    node::Actor actor;
+    Time created;
+    Time last_used;
+  };
+  Result<Found> look_up(const Digest& digest, Time now);
   Result<Session> find(std::string_view token);
   Result<void> note_use(const Digest& digest, Time last_used, Time now);
   Result<void> end_all(const std::string& name);
@@ -523,28 +529,34 @@ Result<void> Sessions::State::note_use(const Digest& digest, Time last_used, Tim
   return update.bind(1, ByteView(digest)).bind(2, count_of(now)).run();
 }
 
-Result<Session> Sessions::State::find(std::string_view token) {
-  if (token.empty() || token.size() > token_text_max) return nobody();
-  const Digest digest = digest_of(token);
-  const Time now = clock.now();
-  const std::scoped_lock lock(mutex);
+// In one snapshot: who it is, and as whose deputy.
+Result<Sessions::State::Found> Sessions::State::look_up(const Digest& digest, Time now) {
+  HD_TRY(const store::Transaction reading, database.begin_reading());
   auto& row = database.cached(R"sql(
     SELECT officer.name, officer.posts, session.created, session.last_used
     FROM session JOIN officer ON officer.name = session.officer
     WHERE session.digest = ?1 AND officer.disabled IS NULL)sql");
   HD_TRY(const bool found, row.bind(1, ByteView(digest)).step());
   if (!found) return nobody();
-  Session session{{row.text(0), {}}, csrf_of(token), time_of(row.integer(2)), {}};
-  const Time last_used = time_of(row.integer(3));
+  Found session{{row.text(0), {}}, time_of(row.integer(2)), time_of(row.integer(3))};
   const std::string posts = row.text(1);
-  row.reset();
   HD_TRY(session.actor.posts, posts_now(database, session.actor.officer, posts, now));
-  const Time end = session.created + rules.longest;
-  if (now >= end || now >= last_used + rules.longest_idle) return nobody();
-  session.expires = std::min(end, Time(now + rules.longest_idle));
+  return session;
+}
+
+Result<Session> Sessions::State::find(std::string_view token) {
+  if (token.empty() || token.size() > token_text_max) return nobody();
+  const Digest digest = digest_of(token);
+  const Time now = clock.now();
+  const std::scoped_lock lock(mutex);
+  HD_TRY(Found found, look_up(digest, now));
+  const Time end = found.created + rules.longest;
+  if (now >= end || now >= found.last_used + rules.longest_idle) return nobody();
+  Session session{std::move(found.actor), csrf_of(token), found.created,
+                  std::min(end, Time(now + rules.longest_idle))};
   HD_TRY(session.standing, standing_of(session.actor.officer));
   // A full disk must not sign anybody out: the use is then noted next time.
-  (void)note_use(digest, last_used, now);
+  (void)note_use(digest, found.last_used, now);
   return session;
 }
 

@@ -8,17 +8,6 @@ namespace {
 using haidang::json::object;
 using haidang::json::value;
 
-Result<Address> parse_address(std::string_view text) {
-  const auto slash = text.find('/');
-  if (slash == std::string_view::npos) {
-    return Error{Code::bad_value, "the addressee is not PARTY/AUTHORITY", "e.g. XB/contact-point"};
-  }
-  Address address;
-  HD_TRY(address.party, PartyCode::parse(text.substr(0, slash)));
-  HD_TRY(address.authority, parse_authority(text.substr(slash + 1)));
-  return address;
-}
-
 // Which of our authorities speaks; empty: whichever of the officer's may.
 Result<std::string> read_from(ObjectReader& in) {
   HD_TRY(const auto from, in.optional_text("from", 64));
@@ -57,6 +46,17 @@ Error elsewhere(ActKind kind) {
 }
 
 }  // namespace
+
+Result<Address> parse_address(std::string_view text) {
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) {
+    return Error{Code::bad_value, "the addressee is not PARTY/AUTHORITY", "e.g. XB/contact-point"};
+  }
+  Address address;
+  HD_TRY(address.party, PartyCode::parse(text.substr(0, slash)));
+  HD_TRY(address.authority, parse_authority(text.substr(slash + 1)));
+  return address;
+}
 
 Result<node::Statement> read_request_statement(const Call& call) {
   HD_TRY(const object body, call.json_body());

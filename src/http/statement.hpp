@@ -5,6 +5,8 @@
 
 namespace haidang::http {
 
+// "XB/contact-point". Error: bad_value.
+Result<Address> parse_address(std::string_view text);
 // {"to","also"?,"from"?,"case"?,"body"}: a new request.
 Result<node::Statement> read_request_statement(const Call& call);
 // {"kind","from"?,"body"}: a step about the request that the path names.

@@ -127,7 +127,7 @@ Result<void> Journal::State::start() {
 
 // ------------------------------------------------------------------------------------ appending
 
-Result<LeafIndex> Journal::append(store::Transaction& transaction, const Entry& entry) {
+Result<LeafIndex> Journal::append(store::Transaction& transaction, Entry entry) {
   HD_CHECK(&transaction.database() == &state_->entries.database());
   HD_CHECK(!entry.kind.empty() && entry.kind.size() <= kind_bytes_max);
   const std::string event = canonical(entry.event);
@@ -138,7 +138,8 @@ Result<LeafIndex> Journal::append(store::Transaction& transaction, const Entry& 
   const LeafIndex index{state_->tree.size().value + state_->staged.size()};
   const LeafEntry leaf = leaf_of(entry.salt, as_bytes(event));
   HD_TRY_VOID(state_->entries.add(index, entry, as_bytes(event), leaf));
-  state_->staged.push_back({hash_leaf(leaf), CommittedEntry(index, entry.kind, entry.event)});
+  state_->staged.push_back(
+      {hash_leaf(leaf), CommittedEntry(index, std::move(entry.kind), std::move(entry.event))});
   return index;
 }
 

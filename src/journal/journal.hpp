@@ -97,7 +97,7 @@ class Journal {
 
   // Inside the caller's transaction on the same database. The index is final if the caller commits.
   // Errors: too_large, head_moved (another process appended), storage_*.
-  Result<LeafIndex> append(store::Transaction& transaction, const Entry& entry);
+  Result<LeafIndex> append(store::Transaction& transaction, Entry entry);
   // Erases what an entry committed to, and its salt, if the caller commits. The leaf stays: tree,
   // proofs and receipts are what they were. Error: not_found.
   Result<void> erase_event(store::Transaction& transaction, LeafIndex leaf);

@@ -62,6 +62,8 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
       " state TEXT NOT NULL, wrapped_key BLOB NOT NULL, position INTEGER NOT NULL)"
       " STRICT;"
       "CREATE INDEX IF NOT EXISTS evidence_case ON evidence(case_id);"
+      "CREATE INDEX IF NOT EXISTS evidence_sha256 ON"
+      " evidence(json_extract(facts, '$.items[0].sha256'));"
       "CREATE TABLE IF NOT EXISTS entitlement(item TEXT PRIMARY KEY, party TEXT NOT NULL)"
       " STRICT, WITHOUT ROWID;"));
   std::unique_ptr<EvidenceBook> book(new EvidenceBook(database, std::move(self)));
@@ -112,6 +114,13 @@ Result<std::vector<EvidenceItem>> EvidenceBook::of_case(const CaseId& case_id) {
       "SELECT facts, case_id, request, deliver, holder, state, wrapped_key FROM evidence"
       " WHERE case_id=? ORDER BY position");
   return read_all(row.bind(1, case_id.text()));
+}
+
+Result<std::vector<EvidenceItem>> EvidenceBook::given_by_others(const Digest& sha256) {
+  auto& row = database_->cached(
+      "SELECT facts, case_id, request, deliver, holder, state, wrapped_key FROM evidence"
+      " WHERE json_extract(facts, '$.items[0].sha256')=? AND holder<>? ORDER BY position");
+  return read_all(row.bind(1, hex(sha256)).bind(2, self_.text()));
 }
 
 Result<std::vector<EvidenceItem>> EvidenceBook::newest() {

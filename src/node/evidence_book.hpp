@@ -35,6 +35,8 @@ class EvidenceBook final : public ActObserver {
   Result<std::optional<EvidenceItem>> find(const ItemId& id);
   Result<std::vector<EvidenceItem>> of_request(const ActId& request);
   Result<std::vector<EvidenceItem>> of_case(const CaseId& case_id);
+  // Copies of one file that other Parties delivered, first come first.
+  Result<std::vector<EvidenceItem>> given_by_others(const Digest& sha256);
   Result<std::vector<EvidenceItem>> newest();  // first; a thousand at most
   Result<std::vector<EvidenceItem>> wanted();  // offered, oldest first
   Result<void> set_key(const ItemId& id, ByteView wrapped_key);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "node/node_state.hpp"
@@ -116,6 +117,22 @@ Result<json::array> describe_notices(Node::State& state, Road& road, json::array
   return list;
 }
 
+// Own law files: what is broken is not in force, and what changed is not yet.
+void check_law(const Node::State& state, json::array& findings) {
+  for (const treaty::LawFault& fault : state.own_law.faults) {
+    findings.push_back(finding("error", "not in force: " + fault.error.what,
+                               fault.error.next + " Then stop the node and start it."));
+  }
+  const OwnLawFiles now = read_own_law(state.parts.layout);
+  const auto same = [](const treaty::OwnFile& a, const treaty::OwnFile& b) {
+    return a.name == b.name && a.text == b.text;
+  };
+  const auto& then = state.law_files.files;
+  if (std::equal(now.files.begin(), now.files.end(), then.begin(), then.end(), same)) return;
+  findings.push_back(finding("warning", "law files changed since the node started",
+                             "haidang law check; then stop the node and start it"));
+}
+
 void check_disk(const std::filesystem::path& root, json::object& out, json::array& findings) {
   std::error_code ec;
   const auto space = std::filesystem::space(root, ec);
@@ -164,6 +181,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
   HD_TRY(const std::vector<EvidenceItem> wanted, state.book->wanted());
   out["due"] = std::move(due);
   HD_TRY(out["notices"], describe_notices(state, road, findings));
+  HD_TRY_VOID(add_mail_findings(state, findings));
   out["backlog"] = describe_backlog(road.outbox(), now, findings);
   out["parked"] = describe_parked(road.outbox(), findings);
   out["evidence_arriving"] = wanted.size();
@@ -178,6 +196,7 @@ Result<json::object> describe_health(Node::State& state, Road& road) {
     findings.push_back(finding("warning", "new keys wait for the node's next start",
                                "Stop the node and start it: haidang serve"));
   }
+  check_law(state, findings);
   check_disk(state.parts.layout.root, out, findings);
   out["findings"] = std::move(findings);
   return out;

@@ -20,6 +20,8 @@ struct Layout {
   [[nodiscard]] std::filesystem::path packages() const { return root / "packages"; }
   // Evidence that a browser is still sending.
   [[nodiscard]] std::filesystem::path uploads() const { return root / "uploads"; }
+  // The State's own law, beside the treaty data.
+  [[nodiscard]] std::filesystem::path law() const { return root / "law"; }
   [[nodiscard]] std::filesystem::path officers() const { return root / "officers.db"; }
   [[nodiscard]] std::filesystem::path lock() const { return root / "lock"; }
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/durable_file.hpp"
+#include "casework/fit.hpp"
 #include "casework/view.hpp"
 #include "node/case_page.hpp"
 #include "node/health.hpp"
@@ -61,6 +62,7 @@ Node::~Node() {
   state_->pullers.clear();
   state_->retriever.reset();
   state_->dispatcher.reset();
+  state_->mailer.reset();
   state_->sequencer.reset();
 }
 
@@ -72,6 +74,11 @@ void Node::State::reserve_log(store::Database& of, int pages) {
 Result<void> Node::State::open_rooms() {
   const Layout& layout = parts.layout;
   reserve_log(database, log_pages);
+  HD_TRY(checkpointer, store::Checkpointer::start(database, log_pages));
+  law_files = read_own_law(layout);
+  own_law = own_law_of(law_files);
+  for (const treaty::LawFault& fault : own_law.faults)
+    parts.log.error("law-file-not-in-force", fault.error);
   HD_TRY_VOID(make_durable_folder(layout.evidence(), FileMode::private_to_owner));
   HD_TRY_VOID(vault::remove_abandoned(layout.evidence()));
   HD_TRY_VOID(make_durable_folder(layout.packages(), FileMode::private_to_owner));
@@ -85,8 +92,8 @@ Result<void> Node::State::open_rooms() {
   HD_TRY(journal, journal::Journal::open(database, *heads, *signer, layout.tiles()));
   HD_TRY(directory, directory::Directory::open(database, parts.clock.now()));
   notary = std::make_unique<CmsNotary>(parts.keyring, parts.profile, *directory);
-  HD_TRY(road, Road::open({database, *journal, treaty::Treaty::embedded(), *notary, parts.random,
-                           parts.log, parts.config.self}));
+  HD_TRY(road, Road::open({database, *journal, own_law.law, *notary, parts.random, parts.log,
+                           parts.config.self}));
   HD_TRY(QueueReader reader, QueueReader::open(layout.database()));
   queue.emplace(std::move(reader));
   HD_TRY(book, EvidenceBook::open(database, parts.config.self.party));
@@ -98,6 +105,8 @@ Result<void> Node::State::open_rooms() {
   notes.emplace(std::move(note_book));
   scheduler =
       std::make_unique<Scheduler>(*notices, *road, parts.clock, parts.config.escalate_after);
+  HD_TRY(MailBook mail_book, MailBook::open(database, parts.keyring.vault_key));
+  mails.emplace(std::move(mail_book));
   road->observe(*book);
   road->observe(*scheduler);
   road->observe(*this);
@@ -109,6 +118,7 @@ void Node::State::start_threads() {
       std::make_unique<Dispatcher>(parts.links, [this](Parcel parcel, Result<Bytes> answer) {
         settle_parcel(std::move(parcel), std::move(answer));
       });
+  if (parts.carrier != nullptr) mailer = std::make_unique<Mailer>(*parts.carrier);
   sequencer = std::make_unique<Sequencer>(
       *road, parts.clock, [this](Road& free_road) { return after_group(free_road); }, parts.log);
   retriever = std::make_unique<Retriever>(parts.links, *this, parts.layout.evidence(), parts.log);
@@ -213,7 +223,8 @@ std::function<void(const Result<Committed>&)> reply_when_durable(
 void Node::submit(Statement statement, SubmitReply reply) {
   auto staged = std::make_shared<Result<Submitted>>(Error{});
   const auto stage = [this, statement = std::move(statement), staged](Road& road) {
-    *staged = say(road, statement, state_->parts.config.four_eyes);
+    *staged = say(road, *state_->book, statement, state_->parts.config.four_eyes,
+                  state_->parts.clock.now());
   };
   state_->sequencer->write(
       {stage, reply_when_durable(std::move(reply), staged), Sequencer::Settles::once_durable});
@@ -224,7 +235,12 @@ namespace {
 json::object describe_scope(const treaty::ScopeAnswer& answer) {
   json::array reasons;
   for (const treaty::ScopeReason& reason : answer.reasons) {
+    json::object about;
+    for (const auto& [name, value] : reason.about)
+      about[name] = value;
     reasons.push_back(json::object{{"standing", treaty::standing_text(reason.standing)},
+                                   {"why", treaty::why_text(reason.why)},
+                                   {"about", std::move(about)},
                                    {"basis", reason.basis},
                                    {"text", reason.text},
                                    {"citation", reason.source.citation},
@@ -235,16 +251,43 @@ json::object describe_scope(const treaty::ScopeAnswer& answer) {
 
 }  // namespace
 
-Result<json::object> Node::check_request(const json::object& request_body) {
+Result<json::object> Node::check_request(const json::object& request_body,
+                                         const std::optional<Address>& to) {
   HD_TRY(RequestBody body, read_request(request_body));
   // Who asks is known: the act's author states it, 42(3)(a), 40(15)(a).
   const Address& self = state_->parts.config.self;
   body.contents.try_emplace("authority", self.party.text() + "/" + self.authority);
-  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const treaty::Treaty& law = state_->own_law.law;
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
   const bool informs = measure->opens == treaty::Opens::information;
   HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
+  if (to && !informs) {
+    HD_TRY_VOID(casework::check_home(body, self.party, to->party, law));
+    HD_TRY(
+        const std::vector<treaty::Declared> declared,
+        state_->sequencer->read([&](Road&) -> Result<std::vector<treaty::Declared>> {
+          return state_->notary->declared_by(to->party).value_or(std::vector<treaty::Declared>{});
+        }));
+    HD_TRY_VOID(casework::check_fit(body, to->authority, declared, law));
+  }
   return describe_scope(casework::scope_of(body, law));
+}
+
+json::array Node::own_legal_bases() const {
+  const treaty::Treaty& embedded = treaty::Treaty::embedded();
+  json::array own;
+  for (const treaty::Instrument& row : state_->own_law.law.instruments()) {
+    if (embedded.instrument(row.id) != nullptr) continue;
+    own.push_back(json::object{{"id", row.id},
+                               {"title", row.title},
+                               {"status", row.status},
+                               {"carries_rules", row.carries_rules},
+                               {"source", json::object{{"citation", row.source.citation},
+                                                       {"instrument", row.source.instrument},
+                                                       {"verified", row.source.verified},
+                                                       {"note", row.source.note}}}});
+  }
+  return own;
 }
 
 Result<ActId> Node::resolve(const std::string& reference) {
@@ -254,12 +297,31 @@ Result<ActId> Node::resolve(const std::string& reference) {
   });
 }
 
+namespace {
+
+// What the requested Party has declared, as far as it is known here, beside each request.
+void add_fit(Node::State& node, const casework::CaseState& state, const treaty::Treaty& law,
+             json::object& view) {
+  json::array& rows = view.at("requests").as_array();
+  for (std::size_t i = 0; i < state.requests.size() && i < rows.size(); ++i) {
+    const casework::RequestState& request = state.requests[i];
+    const auto declared = node.notary->declared_by(request.requested.party);
+    rows[i].as_object()["declared"] =
+        request.is_information
+            ? json::array{}
+            : casework::fit_view(request, declared.value_or(std::vector<treaty::Declared>{}), law);
+  }
+}
+
+}  // namespace
+
 Result<json::object> Node::request(const std::string& reference) {
   const Time now = state_->parts.clock.now();
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
     HD_TRY(const RequestRow row, look_up(road, reference));
     HD_TRY(const auto state, road.find_case(row.case_id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    add_fit(*state_, *state, road.law(), view);
     view["request"] = row.id.text();
     HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
@@ -271,6 +333,7 @@ Result<json::object> Node::case_view(const CaseId& id) {
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
     HD_TRY(const auto state, road.find_case(id));
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
+    add_fit(*state_, *state, road.law(), view);
     HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
   });

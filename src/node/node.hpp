@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "casework/use.hpp"
 #include "directory/directory.hpp"
+#include "mail/relay.hpp"
 #include "node/evidence_book.hpp"
 #include "node/keyring.hpp"
 #include "node/peer_link.hpp"
@@ -79,6 +81,7 @@ class Node {
     Random& random;
     Log& log;
     PeerLinks& links;
+    mail::Carrier* carrier = nullptr;  // null: nobody is mailed anything
   };
   static Result<std::unique_ptr<Node>> start(Parts parts);
   ~Node();
@@ -101,7 +104,11 @@ class Node {
   Result<json::array> four_eyes();
   Result<void> set_four_eyes(std::vector<FourEyes> rules, const std::string& officer);
 
-  Result<json::object> check_request(const json::object& request_body);
+  // Legal bases of the State's own law files, in the form of the treaty data.
+  [[nodiscard]] json::array own_legal_bases() const;
+  // `to`: also whether it fits what that Party has declared.
+  Result<json::object> check_request(const json::object& request_body,
+                                     const std::optional<Address>& to);
   Result<json::object> status();
   // The queue, due first: {"requests", "total", "offset", "next", "previous"}; `next` is where the
   // page after this one begins, `previous` where the one before it ends, or null. Nobody who writes
@@ -144,8 +151,10 @@ class Node {
   // The same for a second officer to see first.
   Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
                                       const Actor& actor);
-  // Makes a court package of the case; returns its folder and summary.
-  Result<json::object> make_package(const CaseId& id, const std::string& officer);
+  // Makes a court package of the case; returns its folder and summary. Error: use_not_allowed
+  // where what others gave may not be used so.
+  Result<json::object> make_package(const CaseId& id, const casework::IntendedUse& use,
+                                    const std::string& officer);
   [[nodiscard]] std::filesystem::path evidence_folder() const;
 
   // --- Parties ---
@@ -210,10 +219,24 @@ class Node {
   // From then on the node looks at what runs out and what is overdue, and tells those whom `staff`
   // names; it must outlive its employment. Null: nobody is told anything until the next call.
   void employ(Staff* staff);
-  // The officer's own, the open ones first.
-  Result<json::object> notices(const Actor& actor);
+  // The officer's own, the open ones first, so many at most; how many count, whatever the limit.
+  static constexpr std::size_t notices_max = 500;
+  Result<json::object> notices(const Actor& actor, std::size_t most = notices_max);
+  // Which notices reach the officer, when and how; what he does not say is as it was made. On
+  // record. Errors: those of read_notice_preferences; unknown_measure.
+  Result<json::object> notice_preferences(const Actor& actor);
+  Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
+
+  // --- the relay that takes mail: how much waits for an officer, and nothing of it ---
+  Result<json::object> mail_relay();  // without its password
+  // What waits is tried at once. Errors: bad_value and those of reading a member.
+  Result<json::object> set_mail(const json::object& body, const std::string& officer);
+  Result<json::object> remove_mail(const std::string& officer);
+  // One message now; replies when the relay has answered. Errors: not_in_this_state (no relay),
+  // those of mail::Carrier.
+  void try_mail(const std::string& to, std::function<void(const Result<void>&)> reply);
 
   // --- watching ---
   void listen(EventListener listener);

@@ -4,6 +4,7 @@
 #include "crypto/digest.hpp"
 #include "node/node_state.hpp"
 #include "node/speaking.hpp"
+#include "node/use_rules.hpp"
 
 namespace haidang::node {
 namespace {
@@ -81,6 +82,7 @@ Result<json::object> Node::make_draft(const Statement& statement) {
   HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
     HD_TRY(casework::Command command, placed(road, statement));
     HD_TRY(draft.author, author_of(road, command, statement));
+    HD_TRY_VOID(check_statement(road, *state_->book, command, state_->parts.clock.now()));
     HD_TRY(const treaty::Measure* measure, measure_of(road, command));
     HD_TRY(const Act act, road.preview(command, draft.author));
     draft.id = DraftId::random(state_->parts.random);
@@ -127,6 +129,7 @@ Result<Submitted> Node::approve(const std::string& reference, const Digest& seen
                    "Look at it again: haidang request draft show"};
     }
     HD_TRY_VOID(check_same(road, draft, command));
+    HD_TRY_VOID(check_statement(road, *state_->book, command, state_->parts.clock.now()));
     HD_TRY(said, road.submit(command, draft.author));
     draft.state = DraftState::approved;
     draft.decided_by = actor.officer;

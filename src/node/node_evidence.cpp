@@ -8,6 +8,7 @@
 #include "node/node_state.hpp"
 #include "node/package_source.hpp"
 #include "node/speaking.hpp"
+#include "node/use_rules.hpp"
 
 namespace haidang::node {
 namespace {
@@ -154,6 +155,9 @@ Result<Statement> Node::prepare_delivery(const ActId& request_id, const Delivery
     HD_TRY(std::vector<EvidenceItem> items, state.book->of_request(row->id));
     std::erase_if(items, [](const EvidenceItem& item) { return item.deliver.has_value(); });
     const Address& to = request->is_information ? request->requested : request->requesting;
+    for (EvidenceItem& item : items) {
+      HD_TRY_VOID(bind_origin(road, *state.book, item.facts, to.party, state.parts.clock.now()));
+    }
     return Plan{row->case_id, to.party, std::move(items)};
   }));
   if (plan.items.empty()) {

@@ -25,7 +25,7 @@ std::optional<Time> Node::State::after_group(Road& free_road) {
     next = earlier(next, waiter.until);
   for (const auto& [party, row] : pulled)
     next = earlier(next, row.until);
-  return earlier(next, look_when_due());
+  return earlier(earlier(next, look_when_due()), mail_when_due());
 }
 
 void Node::State::send_due(Road& free_road) {

@@ -6,7 +6,6 @@
 namespace haidang::node {
 namespace {
 
-constexpr std::size_t notices_read_max = 500;
 constexpr Millis pause_after_failure = std::chrono::seconds(60);
 
 }  // namespace
@@ -58,19 +57,61 @@ std::optional<Time> Node::State::look_when_due() {
   return std::nullopt;
 }
 
-Result<json::object> Node::notices(const Actor& actor) {
+Result<json::object> Node::notices(const Actor& actor, std::size_t most) {
   return state_->sequencer->read([&](Road& road) -> Result<json::object> {
-    HD_TRY(const std::vector<Told> told, state_->notices->told(actor.officer, notices_read_max));
-    HD_TRY(const std::int64_t unseen, state_->notices->unseen(actor.officer));
+    const Time now = state_->parts.clock.now();
+    HD_TRY(const std::vector<Told> told, state_->notices->told(actor.officer, most));
+    HD_TRY(const std::int64_t unseen, state_->notices->unseen(actor.officer, now));
+    HD_TRY(const std::optional<Time> next, state_->notices->next_told(actor.officer, now));
     json::array list;
     for (const Told& row : told) {
       json::object line = describe_notice(row.notice, road.law());
+      line["told_at"] = format_time(row.told_at);
       line["seen_at"] = nullptr;
       if (row.seen_at) line["seen_at"] = format_time(*row.seen_at);
       list.push_back(std::move(line));
     }
-    return json::object{{"unseen", unseen}, {"notices", std::move(list)}};
+    json::object out{{"unseen", unseen}, {"next_told_at", nullptr}, {"notices", std::move(list)}};
+    if (next) out["next_told_at"] = format_time(*next);
+    return out;
   });
+}
+
+// Without a choice: everything at once, in the time zone of the authority where he is.
+Result<json::object> Node::notice_preferences(const Actor& actor) {
+  return state_->sequencer->read([&](Road&) -> Result<json::object> {
+    HD_TRY(const auto chosen, state_->notices->preferences_of(actor.officer));
+    if (chosen) return describe(*chosen);
+    NoticePreferences preferences;
+    for (const directory::AuthorityInfo& row : state_->parts.profile.authorities) {
+      const bool his = !actor.posts.empty() && actor.posts.front().authority == row.id;
+      if (his && !row.time_zone.empty()) preferences.time_zone = row.time_zone;
+    }
+    return describe(preferences);
+  });
+}
+
+Result<json::object> Node::choose_notices(const json::object& preferences, const Actor& actor) {
+  HD_TRY(const NoticePreferences chosen, read_notice_preferences(preferences));
+  for (const std::string& measure : chosen.measures) {
+    HD_TRY(const treaty::Measure* known, treaty::Treaty::embedded().measure(measure));
+    (void)known;
+  }
+  HD_TRY(const Committed committed, state_->write_and_wait([&](Road& road) -> Result<void> {
+    const Result<void> kept = state_->notices->choose(actor.officer, chosen);
+    if (!kept.ok()) {
+      road.spoil(kept.error());
+      return kept.error();
+    }
+    json::object event = describe(chosen);
+    event.erase("mail_to");  // an address may change and be forgotten; the journal forgets nothing
+    event["officer"] = actor.officer;
+    HD_TRY(const auto leaf, road.record("notices-chosen", std::move(event)));
+    (void)leaf;
+    return {};
+  }));
+  (void)committed;
+  return notice_preferences(actor);
 }
 
 Result<json::object> Node::see_notices(const std::vector<std::int64_t>& ids, const Actor& actor) {

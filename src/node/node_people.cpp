@@ -69,6 +69,28 @@ directory::Profile Node::State::own_profile() {
   return sequencer->read([this](Road&) { return parts.profile; });
 }
 
+namespace {
+
+// 37(19), 40(12): an authority that is declared is one of ours.
+Result<void> check_declared_authorities(const directory::Profile& own,
+                                        const std::vector<treaty::Declared>& declared) {
+  for (const treaty::Declared& made : declared) {
+    const treaty::DeclarationRule* rule = treaty::Treaty::embedded().declaration(made.id);
+    if (rule == nullptr || rule->takes != treaty::DeclarationValue::authorities) continue;
+    for (const std::string& id : made.values) {
+      const bool ours = std::any_of(own.authorities.begin(), own.authorities.end(),
+                                    [&](const auto& row) { return row.id == id; });
+      if (ours) continue;
+      return Error{Code::bad_value, fmt::format("'{}' is no authority of ours", id),
+                   "others address their requests to the authorities that are declared",
+                   "List them: haidang authority list"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 // In the order of the ids, each once, and such as the law knows.
 Result<void> Node::State::redeclare(const std::string& kind, json::object event,
                                     std::vector<directory::Declaration> declarations) {
@@ -78,6 +100,7 @@ Result<void> Node::State::redeclare(const std::string& kind, json::object event,
   for (const directory::Declaration& row : declarations)
     declared.push_back({row.id, row.values});
   HD_TRY_VOID(treaty::check_declared(treaty::Treaty::embedded(), declared));
+  HD_TRY_VOID(check_declared_authorities(own_profile(), declared));
   directory::Profile next = own_profile();
   next.declarations = std::move(declarations);
   return reissue_profile(kind, std::move(event), std::move(next));

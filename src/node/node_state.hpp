@@ -7,12 +7,16 @@
 #include "node/cms_notary.hpp"
 #include "node/dispatcher.hpp"
 #include "node/draft_book.hpp"
+#include "node/mail_book.hpp"
+#include "node/mailer.hpp"
 #include "node/node.hpp"
 #include "node/note_book.hpp"
+#include "node/own_law_files.hpp"
 #include "node/puller.hpp"
 #include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
 #include "node/scheduler.hpp"
+#include "store/checkpointer.hpp"
 
 namespace haidang::node {
 
@@ -55,7 +59,10 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Order matters: what is below uses what is above, and is destroyed first.
   Parts parts;
   DirectoryLock directory_lock;
+  OwnLawFiles law_files;  // as they were at the start
+  treaty::OwnLaw own_law;
   store::Database database;
+  std::unique_ptr<store::Checkpointer> checkpointer;
   std::unique_ptr<journal::HeadStore> heads;
   std::unique_ptr<journal::NoteSigner> signer;
   std::unique_ptr<journal::Journal> journal;
@@ -68,6 +75,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::optional<NoticeBook> notices;
   std::optional<NoteBook> notes;
   std::unique_ptr<Scheduler> scheduler;
+  std::optional<MailBook> mails;
   vault::KeySafe safe{parts.keyring.vault_key};
 
   std::mutex profile_mutex;  // one change of our own profile at a time
@@ -87,11 +95,13 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // Owned by the sequencer's thread.
   std::vector<PullWaiter> pull_waiters;
   std::map<PartyCode, PulledShipment> pulled;
-  bool looking = false;  // a look of the scheduler is among the writes
-  Time look_not_before;  // after one that failed
+  bool looking = false;     // a look of the scheduler is among the writes
+  Time look_not_before;     // after one that failed
+  std::size_t mailing = 0;  // mails that are with the relay
 
   std::atomic<bool> stopping = false;
   std::unique_ptr<Dispatcher> dispatcher;
+  std::unique_ptr<Mailer> mailer;  // none: without a carrier
   std::unique_ptr<Sequencer> sequencer;
   std::unique_ptr<Retriever> retriever;
   std::mutex pullers_mutex;
@@ -127,6 +137,12 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // --- notices (node_notices.cpp) ---
   std::optional<Time> look_when_due();
 
+  // --- mail (node_mail.cpp) ---
+  std::optional<Time> mail_when_due();
+  void mail_one(const mail::Relay& relay, const MailDue& due, Time now);
+  void settle_mail(const MailDue& due, Time as_of, const Result<void>& taken);
+  [[nodiscard]] std::string mail_address() const;  // of this node, in what it mails
+
   // --- evidence (node_evidence.cpp) ---
   Result<crypto::AeadKey> unwrap_for(const EvidenceItem& item, std::string_view purpose,
                                      const std::string& who);
@@ -148,5 +164,8 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   // PullDesk, from a puller's thread
   Result<std::string> take_delivery(Bytes sealed, const PartyCode& from) override;
 };
+
+// What is wrong with the mail, for `doctor`.
+Result<void> add_mail_findings(Node::State& state, json::array& findings);
 
 }  // namespace haidang::node

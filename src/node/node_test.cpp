@@ -253,7 +253,7 @@ TEST_CASE("one State asks, another preserves, delivers evidence, and a package v
   world.wait_until([&] { return world.status_at(*world.xb, wanted.request) == "retrieved"; });
   world.wait_until([&] { return world.status_at(*world.xa, wanted.request) == "retrieved"; });
 
-  const auto package = world.xa->node->make_package(asked.case_id, "lawyer");
+  const auto package = world.xa->node->make_package(asked.case_id, {}, "lawyer");
   if (!package.ok()) FAIL(package.error().text());
   const fs::path folder(std::string(package->at("folder").as_string()));
   const proof::Report report = proof::verify_package(folder, {});

@@ -1,11 +1,7 @@
 #include "node/notice_book.hpp"
 
-#include <array>
-
 namespace haidang::node {
 namespace {
-
-constexpr std::array kind_names{"reminder", "overdue", "unacknowledged"};
 
 std::int64_t to_millis(Time time) {
   return time.time_since_epoch().count();
@@ -50,10 +46,6 @@ Result<std::vector<Notice>> read_all(store::Statement& row) {
 
 }  // namespace
 
-std::string_view notice_kind_name(NoticeKind kind) {
-  return kind_names.at(static_cast<std::size_t>(kind));
-}
-
 Result<NoticeBook> NoticeBook::open(store::Database& database) {
   HD_TRY_VOID(database.execute(
       "CREATE TABLE IF NOT EXISTS notice(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL,"
@@ -66,6 +58,14 @@ Result<NoticeBook> NoticeBook::open(store::Database& database) {
       " REFERENCES notice(id), seen_at INTEGER, PRIMARY KEY(officer, notice))"
       " STRICT, WITHOUT ROWID;"
       "CREATE INDEX IF NOT EXISTS notice_to_notice ON notice_to(notice);"
+      // When each of them counts for the officer, and whether a mail tells him of it.
+      "CREATE TABLE IF NOT EXISTS notice_telling(officer TEXT NOT NULL, notice INTEGER NOT NULL"
+      " REFERENCES notice(id), at INTEGER NOT NULL, mail INTEGER NOT NULL, mailed_at INTEGER,"
+      " PRIMARY KEY(officer, notice)) STRICT, WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS notice_telling_mail ON notice_telling(at)"
+      " WHERE mail = 1 AND mailed_at IS NULL;"
+      "CREATE TABLE IF NOT EXISTS notice_choice(officer TEXT PRIMARY KEY, chosen TEXT NOT NULL)"
+      " STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS notice_watch(request TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
       " look_at INTEGER) STRICT, WITHOUT ROWID;"
       "CREATE INDEX IF NOT EXISTS notice_watch_at ON notice_watch(look_at)"
@@ -86,8 +86,7 @@ Result<std::optional<std::int64_t>> NoticeBook::find(const Notice& notice) {
   return std::optional(row.integer(0));
 }
 
-Result<std::int64_t> NoticeBook::add(const Notice& notice,
-                                     const std::vector<std::string>& officers) {
+Result<std::int64_t> NoticeBook::add(const Notice& notice, const std::vector<Telling>& tellings) {
   auto& insert = database_->cached(
       "INSERT INTO notice(kind, request, case_id, measure, rule, due, days, level, authority,"
       " made_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
@@ -97,11 +96,15 @@ Result<std::int64_t> NoticeBook::add(const Notice& notice,
   insert.bind(8, notice.level).bind(9, notice.authority).bind(10, to_millis(notice.made_at));
   HD_TRY_VOID(insert.run());
   const std::int64_t id = database_->last_insert_id();
-  for (const std::string& officer : officers) {
+  for (const Telling& row : tellings) {
     HD_TRY_VOID(database_->cached("INSERT OR IGNORE INTO notice_to(officer, notice) VALUES(?1,?2)")
-                    .bind(1, officer)
+                    .bind(1, row.officer)
                     .bind(2, id)
                     .run());
+    auto& telling = database_->cached(
+        "INSERT OR IGNORE INTO notice_telling(officer, notice, at, mail) VALUES(?1,?2,?3,?4)");
+    telling.bind(1, row.officer).bind(2, id).bind(3, to_millis(row.at));
+    HD_TRY_VOID(telling.bind(4, static_cast<std::int64_t>(row.mail == Mail::on)).run());
   }
   return id;
 }
@@ -117,11 +120,19 @@ Result<void> NoticeBook::reopen(std::int64_t id) {
   return update.bind(1, id).run();
 }
 
-Result<std::vector<Notice>> NoticeBook::open_of(const ActId& request) {
+Result<std::vector<OpenNotice>> NoticeBook::open_of(const ActId& request) {
   auto& row = database_->cached(
       "SELECT id, kind, request, case_id, measure, rule, due, days, level, authority, made_at,"
-      " settled_at FROM notice WHERE request=?1 AND settled_at IS NULL ORDER BY id");
-  return read_all(row.bind(1, request.text()));
+      " settled_at, (SELECT min(seen_at) FROM notice_to WHERE notice = id) FROM notice"
+      " WHERE request=?1 AND settled_at IS NULL ORDER BY id");
+  row.bind(1, request.text());
+  std::vector<OpenNotice> list;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return list;
+    HD_TRY(Notice notice, read_row(row));
+    list.push_back({std::move(notice), time_at(row, 12)});
+  }
 }
 
 Result<std::vector<Notice>> NoticeBook::open_ones(std::size_t most) {
@@ -145,7 +156,10 @@ Result<std::vector<std::string>> NoticeBook::officers_of(std::int64_t id) {
 Result<std::vector<Told>> NoticeBook::told(const std::string& officer, std::size_t most) {
   auto& row = database_->cached(
       "SELECT n.id, kind, request, case_id, measure, rule, due, days, level, authority, made_at,"
-      " settled_at, seen_at FROM notice_to t JOIN notice n ON n.id = t.notice WHERE t.officer=?1"
+      " settled_at, coalesce(a.at, made_at), seen_at FROM notice_to t"
+      " JOIN notice n ON n.id = t.notice"
+      " LEFT JOIN notice_telling a ON a.officer = t.officer AND a.notice = t.notice"
+      " WHERE t.officer=?1"
       " ORDER BY settled_at IS NOT NULL, seen_at IS NOT NULL, made_at DESC, n.id DESC LIMIT ?2");
   row.bind(1, officer).bind(2, static_cast<std::int64_t>(most));
   std::vector<Told> list;
@@ -153,16 +167,27 @@ Result<std::vector<Told>> NoticeBook::told(const std::string& officer, std::size
     HD_TRY(const bool found, row.step());
     if (!found) return list;
     HD_TRY(Notice notice, read_row(row));
-    list.push_back({std::move(notice), time_at(row, 12)});
+    list.push_back({std::move(notice), Time{Millis{row.integer(12)}}, time_at(row, 13)});
   }
 }
 
-Result<std::int64_t> NoticeBook::unseen(const std::string& officer) {
+Result<std::int64_t> NoticeBook::unseen(const std::string& officer, Time now) {
   auto& row = database_->cached(
       "SELECT count(*) FROM notice_to t JOIN notice n ON n.id = t.notice"
-      " WHERE t.officer=?1 AND t.seen_at IS NULL AND n.settled_at IS NULL");
-  HD_TRY(const bool counted, row.bind(1, officer).step());
+      " LEFT JOIN notice_telling a ON a.officer = t.officer AND a.notice = t.notice"
+      " WHERE t.officer=?1 AND t.seen_at IS NULL AND n.settled_at IS NULL"
+      " AND coalesce(a.at, 0) <= ?2");
+  HD_TRY(const bool counted, row.bind(1, officer).bind(2, to_millis(now)).step());
   return counted ? row.integer(0) : 0;
+}
+
+Result<std::optional<Time>> NoticeBook::next_told(const std::string& officer, Time now) {
+  auto& row = database_->cached(
+      "SELECT min(a.at) FROM notice_telling a JOIN notice n ON n.id = a.notice"
+      " JOIN notice_to t ON t.officer = a.officer AND t.notice = a.notice"
+      " WHERE a.officer=?1 AND a.at > ?2 AND t.seen_at IS NULL AND n.settled_at IS NULL");
+  HD_TRY(const bool found, row.bind(1, officer).bind(2, to_millis(now)).step());
+  return found ? time_at(row, 0) : std::nullopt;
 }
 
 Result<bool> NoticeBook::is_told(std::int64_t id, const std::string& officer) {
@@ -176,6 +201,24 @@ Result<void> NoticeBook::see(std::int64_t id, const std::string& officer, Time a
   auto& update = database_->cached(
       "UPDATE notice_to SET seen_at=coalesce(seen_at, ?3) WHERE notice=?1 AND officer=?2");
   return update.bind(1, id).bind(2, officer).bind(3, to_millis(at)).run();
+}
+
+Result<std::optional<NoticePreferences>> NoticeBook::preferences_of(const std::string& officer) {
+  auto& row = database_->cached("SELECT chosen FROM notice_choice WHERE officer=?1");
+  HD_TRY(const bool found, row.bind(1, officer).step());
+  if (!found) return std::optional<NoticePreferences>{};
+  const std::string text = row.text(0);
+  row.reset();
+  HD_TRY(const json::object body, parse_json_object(text));
+  HD_TRY(NoticePreferences chosen, read_notice_preferences(body));
+  return std::optional(std::move(chosen));
+}
+
+Result<void> NoticeBook::choose(const std::string& officer, const NoticePreferences& preferences) {
+  auto& upsert = database_->cached(
+      "INSERT INTO notice_choice(officer, chosen) VALUES(?1,?2)"
+      " ON CONFLICT(officer) DO UPDATE SET chosen=excluded.chosen");
+  return upsert.bind(1, officer).bind(2, canonical(describe(preferences))).run();
 }
 
 Result<void> NoticeBook::watch(const Watch& watch, std::optional<Time> look_at) {

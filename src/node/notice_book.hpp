@@ -7,16 +7,10 @@
 #include <vector>
 
 #include "acts/act.hpp"
+#include "node/notice_rules.hpp"
 #include "store/database.hpp"
 
 namespace haidang::node {
-
-enum class NoticeKind {
-  reminder,        // a clock runs out in `days` days or fewer
-  overdue,         // the date of a clock has passed
-  unacknowledged,  // nobody of ours has acknowledged the request
-};
-std::string_view notice_kind_name(NoticeKind kind);
 
 struct Notice {
   std::int64_t id = 0;
@@ -36,7 +30,14 @@ struct Notice {
 // One notice as one officer has it.
 struct Told {
   Notice notice;
+  Time told_at;  // from when on it counts; it stands in the list before
   std::optional<Time> seen_at;
+};
+
+// What is open of a request, and has any of those whom it was for seen it?
+struct OpenNotice {
+  Notice notice;
+  std::optional<Time> first_seen_at;
 };
 
 class NoticeBook {
@@ -45,19 +46,26 @@ class NoticeBook {
 
   // Has it been made? Whatever became of it since.
   Result<std::optional<std::int64_t>> find(const Notice& notice);
-  Result<std::int64_t> add(const Notice& notice, const std::vector<std::string>& officers);
+  Result<std::int64_t> add(const Notice& notice, const std::vector<Telling>& tellings);
   Result<void> settle(std::int64_t id, Time at);
   Result<void> reopen(std::int64_t id);
-  Result<std::vector<Notice>> open_of(const ActId& request);
+  Result<std::vector<OpenNotice>> open_of(const ActId& request);
   Result<std::vector<Notice>> open_ones(std::size_t most);  // the latest first
   Result<std::vector<std::string>> officers_of(std::int64_t id);
 
   // The officer's own: unsettled ones first, then those not seen, then the latest.
   Result<std::vector<Told>> told(const std::string& officer, std::size_t most);
-  Result<std::int64_t> unseen(const std::string& officer);  // and not settled
+  // Not seen, not settled, and told by now.
+  Result<std::int64_t> unseen(const std::string& officer, Time now);
+  // When the next one counts that is held back now.
+  Result<std::optional<Time>> next_told(const std::string& officer, Time now);
   Result<bool> is_told(std::int64_t id, const std::string& officer);
   // Seen again: the first time stays.
   Result<void> see(std::int64_t id, const std::string& officer, Time at);
+
+  // What the officer chose; nothing: he has not.
+  Result<std::optional<NoticePreferences>> preferences_of(const std::string& officer);
+  Result<void> choose(const std::string& officer, const NoticePreferences& preferences);
 
   // When the request is to be looked at again; none: until an act changes it.
   struct Watch {

@@ -4,6 +4,7 @@
 
 #include "node/node_letters.hpp"
 #include "node/node_state.hpp"
+#include "node/use_rules.hpp"
 
 namespace haidang::node {
 namespace {
@@ -54,9 +55,17 @@ Result<std::vector<Bytes>> packaged_profiles(Node::State& state, const CaseId& i
   return profiles;
 }
 
+// What the custody record says of the access.
+std::string purpose_of(const casework::IntendedUse& use) {
+  if (use.use == casework::Use::own_proceeding) return "court package";
+  if (use.use == casework::Use::onward) return "package for " + use.recipient;
+  return fmt::format("court package, {}", casework::use_name(use.use));
+}
+
 Result<proof::PackagedItem> packaged_item(Node::State& state, const EvidenceItem& item,
+                                          const casework::IntendedUse& use,
                                           const std::string& officer) {
-  HD_TRY(const crypto::AeadKey key, state.unwrap_for(item, "court package", officer));
+  HD_TRY(const crypto::AeadKey key, state.unwrap_for(item, purpose_of(use), officer));
   HD_TRY(const auto reader, state.reader(item.geometry()));
   HD_TRY(std::vector<Digest> digests, reader->chunk_digests());
   const vault::Geometry geometry = item.geometry();
@@ -69,13 +78,17 @@ Result<proof::PackagedItem> packaged_item(Node::State& state, const EvidenceItem
 }  // namespace
 
 Result<proof::PackageSource> gather_package(Node::State& state, const CaseId& id,
+                                            const casework::IntendedUse& use,
                                             const std::string& officer) {
   HD_TRY(const std::vector<EvidenceItem> items,
-         state.sequencer->read([&](Road&) { return state.book->of_case(id); }));
+         state.sequencer->read([&](Road& road) -> Result<std::vector<EvidenceItem>> {
+           HD_TRY_VOID(check_case_use(road, *state.book, id, use, state.parts.clock.now()));
+           return state.book->of_case(id);
+         }));
   proof::PackageSource source;
   for (const EvidenceItem& item : items) {
     if (!item.deliver || item.state == ItemState::offered) continue;
-    HD_TRY(proof::PackagedItem packaged, packaged_item(state, item, officer));
+    HD_TRY(proof::PackagedItem packaged, packaged_item(state, item, use, officer));
     source.items.push_back(std::move(packaged));
   }
   source.case_id = id;
@@ -101,9 +114,10 @@ Result<proof::PackageSource> gather_package(Node::State& state, const CaseId& id
   return source;
 }
 
-Result<json::object> Node::make_package(const CaseId& id, const std::string& officer) {
+Result<json::object> Node::make_package(const CaseId& id, const casework::IntendedUse& use,
+                                        const std::string& officer) {
   State& state = *state_;
-  HD_TRY(proof::PackageSource source, gather_package(state, id, officer));
+  HD_TRY(proof::PackageSource source, gather_package(state, id, use, officer));
   HD_TRY(const PaperMaker papers,
          state.sequencer->read([&](Road& road) { return papers_of(state, road, id); }));
   source.documents = [&](const Digest& payload) { return papers.make(source, payload); };

@@ -7,6 +7,7 @@ namespace haidang::node {
 
 // From any thread but the sequencer's. Each item's key is unwrapped, journalled, for this purpose.
 Result<proof::PackageSource> gather_package(Node::State& state, const CaseId& id,
+                                            const casework::IntendedUse& use,
                                             const std::string& officer);
 
 }  // namespace haidang::node

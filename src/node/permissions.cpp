@@ -76,6 +76,7 @@ constexpr std::array operation_rows{
     OperationRow{Operation::manage_roster, "manage-roster", keepers, not_keeping},
     OperationRow{Operation::manage_parties, "manage-parties", keepers, not_keeping},
     OperationRow{Operation::manage_keys, "manage-keys", keepers, not_keeping},
+    OperationRow{Operation::manage_mail, "manage-mail", keepers, not_keeping},
     OperationRow{Operation::rebuild, "rebuild", keepers, not_keeping},
 };
 

@@ -97,6 +97,7 @@ enum class Operation : std::uint8_t {
   manage_roster,
   manage_parties,
   manage_keys,
+  manage_mail,
   rebuild,
 };
 struct OperationRow {

@@ -33,6 +33,7 @@ manage-authorities   .     .     .    .     .      .     .    .   .     x
 manage-roster        .     .     .    .     .      .     .    .   .     x
 manage-parties       .     .     .    .     .      .     .    .   .     x
 manage-keys          .     .     .    .     .      .     .    .   .     x
+manage-mail          .     .     .    .     .      .     .    .   .     x
 rebuild              .     .     .    .     .      .     .    .   .     x
 )table";
 

@@ -138,10 +138,10 @@ Result<Committed> Road::make_durable() {
   return committed;
 }
 
-Result<journal::LeafIndex> Road::write_entry(const std::string& kind, json::object event) {
-  journal::Entry entry{kind, staged_->now, std::move(event), {}};
-  parts_.random.fill(entry.salt);
-  return parts_.journal.append(staged_->transaction, entry);
+Result<journal::LeafIndex> Road::write_entry(std::string kind, json::object event) {
+  journal::Entry entry{std::move(kind), staged_->now, std::move(event), {}};
+  random_.fill(entry.salt);
+  return parts_.journal.append(staged_->transaction, std::move(entry));
 }
 
 Result<journal::LeafIndex> Road::record(std::string kind, json::object event) {
@@ -179,9 +179,12 @@ Result<Road::CaseRef> Road::case_of(const casework::Command& command) {
 
 Result<Act> Road::decide_staged(const CaseRef& state, const casework::Command& command,
                                 const Author& author) {
-  casework::Occasion occasion{
-      parts_.law,   {parts_.self.party, author.authority}, author.officer,
-      staged_->now, ActId::random(parts_.random),          CaseId::random(parts_.random)};
+  casework::Occasion occasion{parts_.law,
+                              {parts_.self.party, author.authority},
+                              author.officer,
+                              staged_->now,
+                              ActId::random(random_),
+                              CaseId::random(random_)};
   occasion.ours = parts_.notary.declared_by(parts_.self.party);
   if (const auto other = other_party(state.get(), command, parts_.self.party); other) {
     occasion.theirs = parts_.notary.declared_by(*other).value_or(std::vector<treaty::Declared>{});
@@ -295,9 +298,9 @@ Result<Reception> Road::receive_staged(const Arrival& arrival, const PartyCode& 
                  fmt::format("the delivery is for {}/{}, which is not an authority of this node",
                              arrival.to.party.text(), arrival.to.authority)};
   }
-  Reception reception{peer, {}, {}};
+  Reception reception{peer, {}, {}, {}};
   for (const ArrivedAct& arrived : arrival.acts) {
-    HD_TRY(ActOutcome outcome, receive_act(arrived, peer, arrival.to));
+    HD_TRY(ActOutcome outcome, receive_act(arrived, arrival.to, reception));
     if (auto* leaf = std::get_if<journal::LeafIndex>(&outcome)) {
       reception.receipts.push_back(*leaf);
     } else {
@@ -318,10 +321,10 @@ Result<std::optional<Road::ActOutcome>> Road::seen_before(const Digest& digest, 
                fmt::format("an act with id {} but other bytes was received before", act.id.text())};
 }
 
-Result<Road::ActOutcome> Road::receive_act(const ArrivedAct& arrived, const PartyCode& from,
-                                           const Address& to) {
+Result<Road::ActOutcome> Road::receive_act(const ArrivedAct& arrived, const Address& to,
+                                           Reception& reception) {
   const Digest& digest = arrived.digest;
-  const Bytes& signed_act = arrived.signed_bytes;
+  const PartyCode& from = reception.from;
   HD_TRY(const auto refused, archive_.refusal(digest));
   if (refused) return ActOutcome(*refused);
 
@@ -331,13 +334,14 @@ Result<Road::ActOutcome> Road::receive_act(const ArrivedAct& arrived, const Part
   const Act* const act = &arrived.opened->act;
   if (*signer != act->author.party || act->author.party != from) {
     return refuse(
-        digest, signed_act, act->id, from,
+        arrived,
         {Code::wrong_party, fmt::format("{} signed an act of {} in a delivery of {}",
-                                        signer->text(), act->author.party.text(), from.text())});
+                                        signer->text(), act->author.party.text(), from.text())},
+        reception);
   }
   const auto before = seen_before(digest, *act);
   if (!before.ok() && is_ours_to_report(before.error().code)) return before.error();
-  if (!before.ok()) return refuse(digest, signed_act, act->id, from, before.error());
+  if (!before.ok()) return refuse(arrived, before.error(), reception);
   if (*before) return **before;
 
   HD_TRY(CaseRef state, load(act->case_id));
@@ -347,55 +351,65 @@ Result<Road::ActOutcome> Road::receive_act(const ArrivedAct& arrived, const Part
   if (!admitted.ok() && passes_by_itself(admitted.error().code)) {
     return ActOutcome(try_again(digest, admitted.error()));
   }
-  if (!admitted.ok()) return refuse(digest, signed_act, act->id, from, admitted.error());
+  if (!admitted.ok()) return refuse(arrived, admitted.error(), reception);
 
-  exchange::ReceiptEvent event{exchange::ReceiptKind::delivery,
-                               act->id,
-                               digest,
-                               from,
-                               parts_.self.party,
-                               staged_->now,
-                               "",
-                               ""};
-  HD_TRY(const journal::LeafIndex leaf, write_entry("act-received", exchange::write_event(event)));
-  HD_TRY_VOID(take_in(*act, {act->id, act->case_id, digest, signed_act, arrived.opened->text, leaf},
-                      std::move(state)));
+  HD_TRY(const journal::LeafIndex leaf,
+         write_receipt_entry("act-received",
+                             {exchange::ReceiptKind::delivery, act->id, digest, from,
+                              parts_.self.party, staged_->now, "", ""},
+                             reception));
+  HD_TRY_VOID(take_in(
+      *act, {act->id, act->case_id, digest, arrived.signed_bytes, arrived.opened->text, leaf},
+      std::move(state)));
   return ActOutcome(leaf);
 }
 
 // Refusals are journalled too; the bytes are kept as evidence, and the receipt is a negative one.
-Result<Road::ActOutcome> Road::refuse(const Digest& digest, const Bytes& signed_act,
-                                      const ActId& act, const PartyCode& from, const Error& error) {
+Result<Road::ActOutcome> Road::refuse(const ArrivedAct& arrived, const Error& error,
+                                      Reception& reception) {
   parts_.log.error("act-refused", error);
-  exchange::ReceiptEvent event{exchange::ReceiptKind::non_delivery,
-                               act,
-                               digest,
-                               from,
-                               parts_.self.party,
-                               staged_->now,
-                               code_text(error.code),
-                               error.what.substr(0, 1000)};
-  HD_TRY(const journal::LeafIndex leaf, write_entry("act-refused", exchange::write_event(event)));
-  HD_TRY_VOID(archive_.add_refusal(digest, signed_act, leaf));
+  HD_TRY(const journal::LeafIndex leaf,
+         write_receipt_entry("act-refused",
+                             {exchange::ReceiptKind::non_delivery, arrived.opened->act.id,
+                              arrived.digest, reception.from, parts_.self.party, staged_->now,
+                              code_text(error.code), error.what.substr(0, 1000)},
+                             reception));
+  HD_TRY_VOID(archive_.add_refusal(arrived.digest, arrived.signed_bytes, leaf));
   return ActOutcome(leaf);
 }
 
-Result<exchange::Receipt> Road::receipt_at(journal::LeafIndex leaf) {
+// The answer, after the commit, is made of the same event and salt.
+Result<journal::LeafIndex> Road::write_receipt_entry(const std::string& kind,
+                                                     exchange::ReceiptEvent event,
+                                                     Reception& reception) {
+  journal::Entry entry{kind, staged_->now, exchange::write_event(event), {}};
+  random_.fill(entry.salt);
+  Reception::Written written{std::move(event), entry.salt};
+  HD_TRY(const journal::LeafIndex leaf,
+         parts_.journal.append(staged_->transaction, std::move(entry)));
+  reception.written.emplace(leaf, std::move(written));
+  return leaf;
+}
+
+Result<Reception::Written> Road::written_at(journal::LeafIndex leaf) {
   HD_TRY(const auto entry, parts_.journal.entry(leaf));
   if (!entry) return Error{Code::internal, "the journal has no entry for a receipt"};
   HD_TRY(const json::object event, parse_json_object(as_text(entry->event)));
-  exchange::Receipt receipt;
-  HD_TRY(receipt.event, exchange::read_event(event));
-  receipt.salt = entry->salt;
-  HD_TRY(receipt.proof, parts_.journal.prove(leaf));
-  return receipt;
+  Reception::Written written;
+  HD_TRY(written.event, exchange::read_event(event));
+  written.salt = entry->salt;
+  return written;
 }
 
 Result<exchange::Answer> Road::answer(const Reception& reception) {
   exchange::Answer answer{{}, reception.try_again};
   for (const journal::LeafIndex leaf : reception.receipts) {
-    HD_TRY(exchange::Receipt receipt, receipt_at(leaf));
-    answer.receipts.push_back(std::move(receipt));
+    const auto now = reception.written.find(leaf);
+    HD_TRY(Reception::Written written, now == reception.written.end()
+                                           ? written_at(leaf)
+                                           : Result<Reception::Written>(now->second));
+    HD_TRY(journal::InclusionProof proof, parts_.journal.prove(leaf));
+    answer.receipts.push_back({std::move(written.event), written.salt, std::move(proof)});
   }
   return answer;
 }
@@ -407,6 +421,7 @@ Result<Load> Road::load_shipment(const exchange::Shipment& shipment, Time now) {
   HD_TRY(journal::NoteVerifier issuer, parts_.notary.journal_of(shipment.to.party));
   Load load{{parts_.self, shipment.to, {}}, std::move(seal), std::move(issuer)};
   load.delivery.acts.reserve(shipment.acts.size());
+  HD_TRY(const store::Transaction reading, parts_.database.begin_reading());
   for (const ActId& id : shipment.acts) {
     HD_TRY(std::optional<Bytes> signed_bytes, archive_.signed_bytes(id));
     if (!signed_bytes) {

@@ -8,6 +8,7 @@
 #pragma once
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <variant>
@@ -16,6 +17,7 @@
 #include "casework/decide.hpp"
 #include "node/archive.hpp"
 #include "node/arrival.hpp"
+#include "node/drawn_ahead.hpp"
 #include "node/notary.hpp"
 
 namespace haidang::node {
@@ -38,6 +40,12 @@ struct Reception {
   PartyCode from;
   std::vector<journal::LeafIndex> receipts;
   std::vector<exchange::TryAgain> try_again;
+  // What stands at those of the leaves that were written just now.
+  struct Written {
+    exchange::ReceiptEvent event;
+    journal::Salt salt{};
+  };
+  std::map<journal::LeafIndex, Written> written;
 };
 
 // A shipment with all that packing it needs; `pack` reads nothing else and runs on any thread.
@@ -144,7 +152,8 @@ class Road {
     std::optional<Error> broken;
   };
 
-  Road(Parts parts, Archive archive) : parts_(std::move(parts)), archive_(std::move(archive)) {}
+  Road(Parts parts, Archive archive)
+      : parts_(std::move(parts)), archive_(std::move(archive)), random_(parts_.random) {}
 
   void publish_what_is_durable();
   template <class T>
@@ -163,20 +172,23 @@ class Road {
   void forget(const CaseId& id);
   Result<void> take_in(const Act& act, StoredAct stored, CaseRef state);
   Result<void> project(const casework::CaseState& state, const ActId& request);
-  Result<journal::LeafIndex> write_entry(const std::string& kind, json::object event);
+  Result<journal::LeafIndex> write_entry(std::string kind, json::object event);
 
   using ActOutcome = std::variant<journal::LeafIndex, exchange::TryAgain>;
-  Result<ActOutcome> receive_act(const ArrivedAct& arrived, const PartyCode& from,
-                                 const Address& to);
+  Result<ActOutcome> receive_act(const ArrivedAct& arrived, const Address& to,
+                                 Reception& reception);
   Result<std::optional<ActOutcome>> seen_before(const Digest& digest, const Act& act);
-  Result<ActOutcome> refuse(const Digest& digest, const Bytes& signed_act, const ActId& act,
-                            const PartyCode& from, const Error& error);
-  Result<exchange::Receipt> receipt_at(journal::LeafIndex leaf);
+  Result<ActOutcome> refuse(const ArrivedAct& arrived, const Error& error, Reception& reception);
+  Result<journal::LeafIndex> write_receipt_entry(const std::string& kind,
+                                                 exchange::ReceiptEvent event,
+                                                 Reception& reception);
+  Result<Reception::Written> written_at(journal::LeafIndex leaf);
   Result<exchange::Outbox::Outcome> keep_receipts(const exchange::Shipment& shipment,
                                                   const CheckedAnswer& answer);
 
   Parts parts_;
   Archive archive_;
+  DrawnAhead random_;  // ids and salts
   exchange::Outbox outbox_;
   std::vector<ActObserver*> observers_;
   std::optional<Staged> staged_;

@@ -21,6 +21,15 @@ bool same(const Notice& a, const Notice& b) {
          a.level == b.level;
 }
 
+// What is due has been told, and nothing that is open has passed. Neither holds one twice.
+bool same(const std::vector<OpenNotice>& open, const std::vector<Notice>& due) {
+  return open.size() == due.size() &&
+         std::all_of(open.begin(), open.end(), [&due](const OpenNotice& row) {
+           return std::any_of(due.begin(), due.end(),
+                              [&row](const Notice& other) { return same(row.notice, other); });
+         });
+}
+
 void put_each_once(std::vector<std::string>& names, const std::vector<std::string>& more) {
   for (const std::string& name : more) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -65,6 +74,51 @@ Result<std::vector<std::string>> whom_to_tell(const Notice& notice, Staff& staff
   return staff.officers_at(notice.authority);
 }
 
+std::vector<casework::ToldEscalation> escalations_of(const ActId& request,
+                                                     const std::vector<OpenNotice>& open) {
+  using Opened = casework::ToldEscalation::Opened;
+  std::vector<casework::ToldEscalation> told;
+  for (const OpenNotice& row : open) {
+    const auto level = std::find(levels.begin(), levels.end(), row.notice.level);
+    if (level == levels.end()) continue;
+    const auto to = static_cast<To>(level - levels.begin());
+    told.push_back({{request, row.notice.rule, row.notice.due, to},
+                    row.notice.made_at,
+                    row.first_seen_at ? Opened::by_somebody : Opened::by_nobody});
+  }
+  return told;
+}
+
+// All that goes somewhere now: by the long step, before its time because nobody opened what was
+// told, and what went up so and still holds.
+std::vector<casework::Escalation> escalations_now(const casework::RequestState& request,
+                                                  const PartyCode& ours, Millis step,
+                                                  const casework::Patience& patience, Time now,
+                                                  const std::vector<OpenNotice>& open) {
+  std::vector<casework::Escalation> list = casework::escalations_due(request, ours, step, now, {});
+  const auto told = escalations_of(request.id, open);
+  std::vector<casework::Escalation> more =
+      casework::unopened_due(request, ours, patience, now, told);
+  for (const casework::ToldEscalation& row : told) {
+    const bool late = std::any_of(list.begin(), list.end(), [&](const casework::Escalation& it) {
+      return it.rule == row.escalation.rule && it.overdue_since == row.escalation.overdue_since;
+    });
+    if (late) more.push_back(row.escalation);
+  }
+  for (casework::Escalation& row : more) {
+    if (std::find(list.begin(), list.end(), row) == list.end()) list.push_back(std::move(row));
+  }
+  return list;
+}
+
+std::vector<std::string> speakers_of(const casework::CaseState& state, const PartyCode& ours) {
+  std::vector<std::string> names;
+  for (const casework::CommittedAct& row : state.timeline) {
+    if (row.act.author.party == ours) put_each_once(names, {row.act.officer});
+  }
+  return names;
+}
+
 json::value text_or_null(const std::string& text) {
   if (text.empty()) return nullptr;
   return json::string(text);
@@ -93,7 +147,7 @@ json::object describe_notice(const Notice& notice, const treaty::Treaty& law) {
 }
 
 std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, const CaseId& case_id,
-                                       Time now) const {
+                                       const std::vector<OpenNotice>& open, Time now) const {
   std::vector<Notice> due;
   const PartyCode& ours = road_.self().party;
   const std::string& authority =
@@ -111,14 +165,26 @@ std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, co
     due.back().due = row.due;
     due.back().days = row.days;
   }
-  for (const casework::Escalation& row : casework::escalations_due(request, ours, step_, now, {})) {
+  for (const casework::Escalation& row :
+       escalations_now(request, ours, step_, patience_, now, open)) {
     due.push_back(common);
     due.back().kind = row.rule.empty() ? NoticeKind::unacknowledged : NoticeKind::overdue;
+    if (request.body.emergency) due.back().kind = NoticeKind::emergency;
     due.back().rule = row.rule;
     due.back().due = row.overdue_since;
     due.back().level = level_name(row.to);
   }
   return due;
+}
+
+std::optional<Time> Scheduler::next_of(const casework::RequestState& request,
+                                       const std::vector<OpenNotice>& open, Time now) const {
+  const PartyCode& ours = road_.self().party;
+  auto next = casework::next_notice(request, ours, step_, now);
+  const auto sooner =
+      casework::next_unopened(request, ours, patience_, now, escalations_of(request.id, open));
+  if (sooner && (!next || *sooner < *next)) next = sooner;
+  return next;
 }
 
 Result<void> Scheduler::on_act(const casework::CommittedAct& act, journal::LeafIndex) {
@@ -128,10 +194,9 @@ Result<void> Scheduler::on_act(const casework::CommittedAct& act, journal::LeafI
   for (const casework::RequestState& request : state->requests) {
     // Of what two others ask each other, in a joint investigation, we have nothing to do.
     if (request.requesting.party != ours && request.requested.party != ours) continue;
-    auto next = casework::next_notice(request, road_.self().party, step_, now);
-    HD_TRY(const std::vector<Notice> open, book_.open_of(request.id));
-    if (!open.empty() || !due_now(request, state->id, now).empty()) next = now;
-    HD_TRY_VOID(book_.watch({request.id, state->id}, next));
+    HD_TRY(const std::vector<OpenNotice> open, book_.open_of(request.id));
+    const bool settled = same(open, due_now(request, state->id, open, now));
+    HD_TRY_VOID(book_.watch({request.id, state->id}, settled ? next_of(request, open, now) : now));
   }
   return {};
 }
@@ -155,34 +220,51 @@ Result<void> Scheduler::look_at(const NoticeBook::Watch& watch, Staff& staff,
   const auto state = road_.find_case(watch.case_id);
   const casework::RequestState* request = state.ok() ? (*state)->find(watch.request) : nullptr;
   if (request == nullptr) return book_.watch(watch, std::nullopt);
-  const std::vector<Notice> due = due_now(*request, watch.case_id, now);
-  HD_TRY_VOID(settle_others(watch.request, due, now));
+  HD_TRY(const std::vector<OpenNotice> open, book_.open_of(watch.request));
+  const std::vector<Notice> due = due_now(*request, watch.case_id, open, now);
+  HD_TRY_VOID(settle_others(open, due, now));
   for (const Notice& notice : due) {
     HD_TRY(const auto known, book_.find(notice));
     if (known) {
       HD_TRY_VOID(book_.reopen(*known));
     } else {
-      HD_TRY_VOID(make(notice, staff, own, made));
+      HD_TRY_VOID(make(notice, **state, staff, own, made));
     }
   }
-  return book_.watch(watch, casework::next_notice(*request, road_.self().party, step_, now));
+  HD_TRY(const std::vector<OpenNotice> after, book_.open_of(watch.request));
+  return book_.watch(watch, next_of(*request, after, now));
 }
 
-Result<void> Scheduler::settle_others(const ActId& request, const std::vector<Notice>& due,
-                                      Time now) {
-  HD_TRY(const std::vector<Notice> open, book_.open_of(request));
-  for (const Notice& row : open) {
-    const bool holds =
-        std::any_of(due.begin(), due.end(), [&](const Notice& other) { return same(row, other); });
-    if (!holds) HD_TRY_VOID(book_.settle(row.id, now));
+Result<void> Scheduler::settle_others(const std::vector<OpenNotice>& open,
+                                      const std::vector<Notice>& due, Time now) {
+  for (const OpenNotice& row : open) {
+    const bool holds = std::any_of(due.begin(), due.end(),
+                                   [&](const Notice& other) { return same(row.notice, other); });
+    if (!holds) HD_TRY_VOID(book_.settle(row.notice.id, now));
   }
   return {};
 }
 
-Result<void> Scheduler::make(Notice notice, Staff& staff, const directory::Profile& own,
-                             std::vector<Made>& made) {
-  HD_TRY(const std::vector<std::string> officers, whom_to_tell(notice, staff, own));
-  HD_TRY(notice.id, book_.add(notice, officers));
+Result<std::vector<Telling>> Scheduler::tellings_of(const Notice& notice,
+                                                    const casework::CaseState& state,
+                                                    const std::vector<std::string>& officers) {
+  std::vector<Recipient> recipients;
+  for (const std::string& officer : officers) {
+    HD_TRY(const auto chosen, book_.preferences_of(officer));
+    recipients.push_back({officer, chosen.value_or(NoticePreferences{})});
+  }
+  return tellings({notice.kind, notice.measure, speakers_of(state, road_.self().party)}, recipients,
+                  notice.made_at);
+}
+
+Result<void> Scheduler::make(Notice notice, const casework::CaseState& state, Staff& staff,
+                             const directory::Profile& own, std::vector<Made>& made) {
+  HD_TRY(const std::vector<std::string> candidates, whom_to_tell(notice, staff, own));
+  HD_TRY(const std::vector<Telling> told, tellings_of(notice, state, candidates));
+  std::vector<std::string> officers;
+  for (const Telling& row : told)
+    officers.push_back(row.officer);
+  HD_TRY(notice.id, book_.add(notice, told));
   json::object event{{"notice", notice.id},
                      {"what", notice_kind_name(notice.kind)},
                      {"request", notice.request.text()},
@@ -192,7 +274,7 @@ Result<void> Scheduler::make(Notice notice, Staff& staff, const directory::Profi
                      {"officers", json::array(officers.begin(), officers.end())}};
   HD_TRY(const auto leaf, road_.record("notice-made", std::move(event)));
   (void)leaf;
-  made.push_back({std::move(notice), officers});
+  made.push_back({std::move(notice), std::move(officers)});
   return {};
 }
 

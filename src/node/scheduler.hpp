@@ -37,18 +37,26 @@ class Scheduler final : public ActObserver {
   void on_committed(const casework::CommittedAct&) override {}
 
  private:
+  // `open`: what was told of the request and holds until its cause has gone.
   [[nodiscard]] std::vector<Notice> due_now(const casework::RequestState& request,
-                                            const CaseId& case_id, Time now) const;
+                                            const CaseId& case_id,
+                                            const std::vector<OpenNotice>& open, Time now) const;
+  [[nodiscard]] std::optional<Time> next_of(const casework::RequestState& request,
+                                            const std::vector<OpenNotice>& open, Time now) const;
   Result<void> look_at(const NoticeBook::Watch& watch, Staff& staff, const directory::Profile& own,
                        Time now, std::vector<Made>& made);
-  Result<void> settle_others(const ActId& request, const std::vector<Notice>& due, Time now);
-  Result<void> make(Notice notice, Staff& staff, const directory::Profile& own,
-                    std::vector<Made>& made);
+  Result<void> settle_others(const std::vector<OpenNotice>& open, const std::vector<Notice>& due,
+                             Time now);
+  Result<void> make(Notice notice, const casework::CaseState& state, Staff& staff,
+                    const directory::Profile& own, std::vector<Made>& made);
+  Result<std::vector<Telling>> tellings_of(const Notice& notice, const casework::CaseState& state,
+                                           const std::vector<std::string>& officers);
 
   NoticeBook& book_;
   Road& road_;
   const haidang::Clock& clock_;
   Millis step_;
+  casework::Patience patience_ = {};
 };
 
 json::object describe_notice(const Notice& notice, const treaty::Treaty& law);

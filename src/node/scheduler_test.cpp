@@ -138,6 +138,9 @@ struct Desk {
     std::sort(list.begin(), list.end());
     return list;
   }
+  std::int64_t unseen(const std::string& officer) const {
+    return node->notices({officer, {}}).value().at("unseen").as_int64();
+  }
   json::array own(const std::string& officer) const {
     return node->notices({officer, {}}).value().at("notices").as_array();
   }
@@ -207,8 +210,9 @@ struct World {
     }
     return false;
   }
-  Submitted asked_for_preservation() {
-    const RequestBody body = casework::sample_request(treaty::Treaty::embedded(), "preservation");
+  Submitted asked_for_preservation() { return asked("preservation"); }
+  Submitted asked(const char* measure) {
+    const RequestBody body = casework::sample_request(treaty::Treaty::embedded(), measure);
     const Submitted asked =
         submit(*xa, {std::nullopt, borealia, ActKind::request, std::nullopt, write_body(body)});
     wait_until([&] { return is_at(*xb, asked.request, "sent"); });
@@ -279,6 +283,76 @@ TEST_CASE("both sides are reminded at 30, 14, 7 and 1 days, each once, restarts 
   world.clock.set(until);
   CHECK(world.xa->open_for("an") == Names{"overdue on-duty"});
   CHECK(world.is_at(*world.xa, asked.request, "preserved"));
+}
+
+TEST_CASE(
+    "an emergency that nobody opens reaches the deputy and the central authority within an hour") {
+  World world;
+  Desk& xb = *world.xb;
+  xb.roster.duty["contact-point"] = {"linh"};
+  xb.roster.stand_in["contact-point"] = {"minh"};
+  json::object chosen = xb.node->notice_preferences({"linh", {}}).value();
+  chosen["quiet"] = json::object{{"from", "00:00"}, {"until", "23:59"}};
+  chosen["measures"] = json::array{"preservation"};
+  REQUIRE(xb.node->choose_notices(chosen, {"linh", {}}).ok());
+  const Time start = world.clock.now();
+  (void)world.asked("emergency-data");
+  world.wait_until([&] { return xb.told == 1; });
+  CHECK(xb.open_for("linh") == Names{"emergency on-duty"});
+  CHECK(xb.unseen("linh") == 1);  // in the middle of quiet hours, and of another measure
+  world.clock.set(start + std::chrono::minutes(29));
+  CHECK(xb.open_for("minh").empty());
+  world.clock.set(start + std::chrono::minutes(30));
+  CHECK(xb.open_for("minh") == Names{"emergency deputy"});
+  CHECK(xb.open_for("vu").empty());
+  world.clock.set(start + std::chrono::minutes(60));
+  CHECK(xb.open_for("vu") == Names{"emergency central-authority"});
+  CHECK(xb.open_for("minh").size() == 1);  // it holds until the request moves
+  CHECK(xb.told == 3);
+}
+
+TEST_CASE("an emergency that somebody opens goes up only by the long step") {
+  World world;
+  Desk& xb = *world.xb;
+  xb.roster.duty["contact-point"] = {"linh"};
+  xb.roster.stand_in["contact-point"] = {"minh"};
+  const Time start = world.clock.now();
+  (void)world.asked("emergency-data");
+  world.wait_until([&] { return xb.told == 1; });
+  const std::int64_t id = xb.own("linh").at(0).as_object().at("id").as_int64();
+  REQUIRE(xb.node->see_notices({id}, {"linh", {}}).ok());
+  world.clock.set(start + std::chrono::hours(23));
+  CHECK(xb.open_for("minh").empty());
+  world.clock.set(start + Days{1});
+  CHECK(xb.open_for("minh") == Names{"emergency deputy"});
+}
+
+TEST_CASE("what an officer chose decides what reaches him, and quiet hours hold it back") {
+  World world;
+  Desk& xb = *world.xb;  // 12:00 in UTC, nobody on the roster: all three are told
+  json::object quiet = xb.node->notice_preferences({"an", {}}).value();
+  CHECK(quiet.at("time_zone").as_string() == "Etc/UTC");
+  quiet["quiet"] = json::object{{"from", "11:00"}, {"until", "13:00"}};
+  REQUIRE(xb.node->choose_notices(quiet, {"an", {}}).ok());
+  json::object without = xb.node->notice_preferences({"linh", {}}).value();
+  without["without"] = json::array{"unacknowledged"};
+  REQUIRE(xb.node->choose_notices(without, {"linh", {}}).ok());
+  CHECK(xb.node->notice_preferences({"linh", {}}).value() == without);
+  without["measures"] = json::array{"no-such-measure"};
+  CHECK(xb.node->choose_notices(without, {"linh", {}}).error().code == Code::unknown_measure);
+
+  const Time start = world.clock.now();
+  (void)world.asked_for_preservation();
+  world.wait_until([&] { return xb.told == 1; });
+  CHECK(xb.open_for("linh").empty());
+  CHECK(xb.unseen("minh") == 1);
+  CHECK(xb.open_for("an").size() == 1);  // it stands in his list, and does not count yet
+  CHECK(xb.unseen("an") == 0);
+  const json::object held = xb.node->notices({"an", {}}).value();
+  CHECK(held.at("next_told_at").as_string() == format_time(start + std::chrono::hours(1)));
+  world.clock.set(start + std::chrono::hours(1));
+  CHECK(xb.unseen("an") == 1);
+  CHECK(xb.node->notices({"an", {}}).value().at("next_told_at").is_null());
 }
 
 TEST_CASE("an officer has seen his own notices; another's are not his") {

@@ -42,6 +42,15 @@ void Sequencer::wake() {
   ready_.notify_one();
 }
 
+// How long to wait for work; none: as long as it takes.
+std::optional<Millis> Sequencer::pause_until(std::optional<Time> next) const {
+  std::optional<Millis> pause;
+  if (next) pause = std::clamp(*next - clock_.now(), Millis{0}, Millis{60'000});
+  if (unsigned_groups_ > 0)
+    pause = std::min(pause.value_or(Limits::unsigned_pause), Limits::unsigned_pause);
+  return pause;
+}
+
 void Sequencer::run(std::stop_token stop) {
   std::optional<Time> next = clock_.now();
   for (;;) {
@@ -50,14 +59,13 @@ void Sequencer::run(std::stop_token stop) {
     {
       std::unique_lock lock(mutex_);
       const auto work = [this] { return !writes_.empty() || !jobs_.empty() || woken_; };
-      if (next) {
-        const auto pause = std::clamp(*next - clock_.now(), Millis{0}, Millis{60'000});
-        ready_.wait_for(lock, stop, pause, work);
+      if (const auto pause = pause_until(next)) {
+        ready_.wait_for(lock, stop, *pause, work);
       } else {
         ready_.wait(lock, stop, work);
       }
       // Whoever waits for an answer gets it, even while stopping.
-      if (stop.stop_requested() && writes_.empty() && jobs_.empty()) return;
+      if (stop.stop_requested() && writes_.empty() && jobs_.empty()) break;
       woken_ = false;
       jobs.swap(jobs_);
       const std::size_t count = std::min(writes_.size(), Limits::group);
@@ -65,7 +73,7 @@ void Sequencer::run(std::stop_token stop) {
       group.assign(std::make_move_iterator(writes_.begin()), std::make_move_iterator(end));
       writes_.erase(writes_.begin(), end);
     }
-    if (!jobs.empty() && unsigned_groups_ > 0) {
+    if (unsigned_groups_ > 0 && (!jobs.empty() || group.empty())) {
       Committed seen;  // readers find everything under a signed head
       sign_head(seen);
     }
@@ -73,6 +81,10 @@ void Sequencer::run(std::stop_token stop) {
       job(road_);
     if (!group.empty()) run_group(std::move(group));
     next = after_group_(road_);
+  }
+  if (unsigned_groups_ > 0) {
+    Committed last;
+    sign_head(last);
   }
 }
 
@@ -103,14 +115,11 @@ void Sequencer::run_group(std::vector<Write> group) {
   settle(group, *std::move(committed));
 }
 
-// Nobody waits for the head and more work does: the next group's head covers this one as well.
-bool Sequencer::may_defer_head(const std::vector<Write>& group) {
+// Nobody waits for the head: that of the next group, if one comes soon, covers this one as well.
+bool Sequencer::may_defer_head(const std::vector<Write>& group) const {
   if (unsigned_groups_ + 1 >= Limits::unsigned_groups) return false;
-  for (const auto& write : group) {
-    if (write.settles == Settles::with_head) return false;
-  }
-  const std::lock_guard lock(mutex_);
-  return !writes_.empty();
+  return std::all_of(group.begin(), group.end(),
+                     [](const Write& write) { return write.settles == Settles::once_durable; });
 }
 
 void Sequencer::sign_head(Committed& committed) {

@@ -18,6 +18,7 @@ class Sequencer {
   struct Limits {
     static constexpr std::size_t group = 512;          // writes that share one commit
     static constexpr std::size_t unsigned_groups = 8;  // durable, with no signed head over them
+    static constexpr Millis unsigned_pause{10};        // without work, until they get theirs
     static constexpr std::size_t waiting = 20'000;  // beyond this, callers are told `unavailable`
   };
 
@@ -54,9 +55,10 @@ class Sequencer {
 
  private:
   void run(std::stop_token stop);
+  [[nodiscard]] std::optional<Millis> pause_until(std::optional<Time> next) const;
   void run_group(std::vector<Write> group);
   void settle(std::vector<Write>& group, Result<Committed> committed);
-  [[nodiscard]] bool may_defer_head(const std::vector<Write>& group);
+  [[nodiscard]] bool may_defer_head(const std::vector<Write>& group) const;
   void sign_head(Committed& committed);
 
   Road& road_;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "node/use_rules.hpp"
+
 namespace haidang::node {
 namespace {
 
@@ -99,10 +101,12 @@ Result<void> check_four_eyes(Road& road, const casework::Command& command,
   return {};
 }
 
-Result<Submitted> say(Road& road, const Statement& said, const std::vector<FourEyes>& rules) {
+Result<Submitted> say(Road& road, EvidenceBook& book, const Statement& said,
+                      const std::vector<FourEyes>& rules, Time now) {
   HD_TRY(const casework::Command command, placed(road, said));
   HD_TRY(const Author author, author_of(road, command, said));
   HD_TRY_VOID(check_four_eyes(road, command, rules));
+  HD_TRY_VOID(check_statement(road, book, command, now));
   return road.submit(command, author);
 }
 

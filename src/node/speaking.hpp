@@ -1,6 +1,7 @@
 // From what an officer wants to say to the road: which request is meant, whether this officer may
 // say it, and for which of our authorities. On the sequencer's thread.
 #pragma once
+#include "node/evidence_book.hpp"
 #include "node/node.hpp"
 
 namespace haidang::node {
@@ -16,7 +17,8 @@ Result<const treaty::Measure*> measure_of(Road& road, const casework::Command& c
 // Error: not_permitted where a second officer has to see it first.
 Result<void> check_four_eyes(Road& road, const casework::Command& command,
                              const std::vector<FourEyes>& rules);
-// All of it: the act, if the officer may and the law allows.
-Result<Submitted> say(Road& road, const Statement& said, const std::vector<FourEyes>& rules);
+// All of it: the act, if the officer may, the law allows, and who gave what it hands on.
+Result<Submitted> say(Road& road, EvidenceBook& book, const Statement& said,
+                      const std::vector<FourEyes>& rules, Time now);
 
 }  // namespace haidang::node

@@ -40,6 +40,7 @@ void must(sqlite3* db, int result, std::string_view doing) {
 struct Database::State {
   sqlite3* db = nullptr;
   std::unordered_map<const char*, Statement> cache;
+  std::function<void(int)> committed;
 
   State() = default;
   State(const State&) = delete;
@@ -160,11 +161,34 @@ Database Database::in_memory() {
 // journal_size_limit.
 Result<void> Database::reserve_log(int pages) {
   sqlite3_wal_autocheckpoint(state_->db, pages);
-  const std::string path = sqlite3_db_filename(state_->db, "main");
-  if (path.empty()) return {};  // in memory
-  // One transaction may go over the mark before the log is folded back.
-  const std::size_t frames = static_cast<std::size_t>(pages) + static_cast<std::size_t>(pages) / 4;
-  return lengthen_durable(path + "-wal", frames * log_frame_bytes, FileMode::private_to_owner);
+  const std::string log_of = path().string();
+  if (log_of.empty()) return {};  // in memory
+  // Transactions go over the mark before the log is folded back.
+  const std::size_t frames = static_cast<std::size_t>(pages) + static_cast<std::size_t>(pages) / 2;
+  return lengthen_durable(log_of + "-wal", frames * log_frame_bytes, FileMode::private_to_owner);
+}
+
+void Database::on_commit(std::function<void(int)> hook) {
+  state_->committed = std::move(hook);
+  const auto call = [](void* state, sqlite3*, const char*, int pages) {
+    const auto& committed = static_cast<State*>(state)->committed;
+    if (committed) committed(pages);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(state_->db, call, state_.get());
+}
+
+Result<int> Database::fold_log() {
+  int pages = 0;
+  int folded = 0;
+  const int result =
+      sqlite3_wal_checkpoint_v2(state_->db, nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &folded);
+  if (result != SQLITE_OK) return from_sqlite(state_->db, "fold its log back");
+  return pages - folded;
+}
+
+std::filesystem::path Database::path() const {
+  return sqlite3_db_filename(state_->db, "main");
 }
 
 Result<void> Database::execute(Sql sql) {
@@ -193,13 +217,20 @@ Statement& Database::cached(Sql sql) {
 // A SELECT that was not read to its end would keep its snapshot, and the write-ahead log could
 // never be folded back into the database.
 void Database::release_readers() {
-  for (auto& [text, statement] : state_->cache)
-    statement.reset();
+  for (auto& [text, statement] : state_->cache) {
+    if (sqlite3_stmt_busy(statement.statement_) != 0) statement.reset();
+  }
 }
 
 Result<Transaction> Database::begin() {
   release_readers();
-  HD_TRY_VOID(execute("BEGIN IMMEDIATE"));
+  HD_TRY_VOID(cached("BEGIN IMMEDIATE").run());
+  return Transaction(*this);
+}
+
+Result<Transaction> Database::begin_reading() {
+  release_readers();
+  HD_TRY_VOID(cached("BEGIN").run());
   return Transaction(*this);
 }
 
@@ -215,13 +246,13 @@ Transaction::Transaction(Transaction&& other) noexcept
 
 Transaction::~Transaction() {
   // A failed ROLLBACK means SQLite rolled back by itself already.
-  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+  if (database_ != nullptr) (void)database_->cached("ROLLBACK").run();
 }
 
 Result<void> Transaction::commit() {
   HD_CHECK(database_ != nullptr);
   database_->release_readers();
-  HD_TRY_VOID(database_->execute("COMMIT"));
+  HD_TRY_VOID(database_->cached("COMMIT").run());
   database_ = nullptr;
   return {};
 }

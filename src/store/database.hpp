@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,11 +82,22 @@ class Database {
   // all the same.
   Result<void> reserve_log(int pages);
 
+  // Called after each commit with the pages that are in the log now; in place of the fold that
+  // reserve_log asked for. An empty function ends it.
+  void on_commit(std::function<void(int pages_in_log)> hook);
+  // Folds back what no reader still needs; how many pages are left. Errors: storage_full,
+  // storage_failed, locked.
+  Result<int> fold_log();
+  [[nodiscard]] std::filesystem::path path() const;  // empty in memory
+
   Result<void> execute(Sql sql);  // one or several statements without values
   Statement prepare(Sql sql);     // an SQL error here is a bug: throws
   // The same prepared statement each time: for the hot path. Valid until the next cached() of it.
   Statement& cached(Sql sql);
   Result<Transaction> begin();  // BEGIN IMMEDIATE
+  // Several statements that only read, in one snapshot: cheaper than each in its own. Ends with its
+  // scope.
+  Result<Transaction> begin_reading();
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] std::int64_t changes() const;
 

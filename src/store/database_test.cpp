@@ -51,6 +51,27 @@ std::filesystem::path fresh_database(const char* name) {
 
 }  // namespace
 
+TEST_CASE("what is read in one snapshot does not see what is committed meanwhile") {
+  const auto path = fresh_database("snapshot");
+  Database writer = Database::open(path, Sync::normal).value();
+  REQUIRE(writer.execute("CREATE TABLE t(a INTEGER PRIMARY KEY) STRICT").ok());
+  Database reader = Database::open(path, Sync::normal).value();
+  const auto count = [&reader] {
+    auto& row = reader.cached("SELECT count(*) FROM t");
+    REQUIRE(row.step().value());
+    return row.integer(0);
+  };
+  {
+    const auto reading = reader.begin_reading();
+    REQUIRE(reading.ok());
+    CHECK(count() == 0);
+    REQUIRE(writer.execute("INSERT INTO t(a) VALUES(1)").ok());
+    CHECK(count() == 0);
+    CHECK(!reader.begin_reading().ok());  // one at a time
+  }
+  CHECK(count() == 1);
+}
+
 TEST_CASE("a reserved log holds its room through commits, a crash and a new start") {
   const auto path = fresh_database("reserved");
   const auto log = path.string() + "-wal";

@@ -27,7 +27,16 @@ bool is_language(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) && is_letters(text);
 }
 
-bool is_value(const DeclarationRule& rule, std::string_view value) {
+// As the form of a profile has it: which authorities there are, the profile says.
+bool is_authority(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  return !text.empty() && text.size() <= longest &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+bool is_value(const Treaty& law, const DeclarationRule& rule, std::string_view value) {
   switch (rule.takes) {
     case DeclarationValue::nothing:
       return false;
@@ -35,6 +44,10 @@ bool is_value(const DeclarationRule& rule, std::string_view value) {
       return value == "yes" || value == "no";
     case DeclarationValue::languages:
       return is_language(value);
+    case DeclarationValue::offences:
+      return law.offence(value) != nullptr || law.offence_class(value) != nullptr;
+    case DeclarationValue::authorities:
+      return is_authority(value);
     case DeclarationValue::text:
       return !is_blank(value) && value.size() <= value_bytes_max;
   }
@@ -49,6 +62,8 @@ bool is_count(const DeclarationRule& rule, std::size_t count) {
     case DeclarationValue::text:
       return count == 1;
     case DeclarationValue::languages:
+    case DeclarationValue::offences:
+    case DeclarationValue::authorities:
       return count >= 1 && count <= values_max;
   }
   return false;
@@ -66,7 +81,7 @@ Result<void> check_one(const Treaty& law, const Declared& made) {
     return bad(made, fmt::format("{} values; {}", made.values.size(), rule->title));
   }
   for (const std::string& value : made.values) {
-    if (!is_value(*rule, value)) return bad(made, fmt::format("the value \"{}\"", value));
+    if (!is_value(law, *rule, value)) return bad(made, fmt::format("the value \"{}\"", value));
   }
   return {};
 }
@@ -84,6 +99,69 @@ Result<void> check_declared(const Treaty& law, std::span<const Declared> declare
     seen.push_back(made.id);
   }
   return {};
+}
+
+namespace {
+
+// "en" of "en-GB": a declaration names languages, not their variants.
+std::string_view language_of(std::string_view tag) {
+  return tag.substr(0, tag.find('-'));
+}
+
+bool is_understood(const Stated& stated, const std::vector<std::string>& languages) {
+  const auto known = [&](std::string_view tag) { return holds(languages, language_of(tag)); };
+  return known(stated.language) ||
+         std::any_of(stated.translated_into.begin(), stated.translated_into.end(), known);
+}
+
+Unmet unmet(const DeclarationRule& rule, std::string item, std::string text) {
+  return {&rule, std::move(item), std::move(text)};
+}
+
+std::optional<Unmet> weigh(const DeclarationRule& rule, const Declared& made,
+                           const RequestFacts& facts, const Stated& stated) {
+  const std::string values = fmt::format("{}", fmt::join(made.values, ", "));
+  switch (rule.asks) {
+    case Asks::nothing:
+    case Asks::offence:  // the gate says so
+      return std::nullopt;
+    case Asks::language:
+      if (stated.is_oral || is_understood(stated, made.values)) return std::nullopt;
+      return unmet(
+          rule, "language",
+          fmt::format("Write it in one of these languages, or attach a translation: {}", values));
+    case Asks::writing:
+      if (!stated.is_oral) return std::nullopt;
+      return unmet(rule, "oral", "The Party takes no oral requests: make it in writing");
+    case Asks::addressee:
+      if (stated.authority.empty() || holds(made.values, stated.authority)) return std::nullopt;
+      return unmet(rule, "to", fmt::format("Address it to: {}", values));
+    case Asks::dual_criminality:
+      if (stated.judges_dual_criminality) return std::nullopt;
+      return unmet(rule, "dual_criminality",
+                   "Judge whether the conduct is an offence in both States: met, or not-met");
+    case Asks::written_form: {
+      const auto it = facts.contents.find("written_form");
+      if (it != facts.contents.end() && !is_blank(it->second)) return std::nullopt;
+      return unmet(rule, "written_form", "Whether the authorization is needed in writing");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Unmet> unmet_by(const Treaty& law, const RequestFacts& facts, const Stated& stated) {
+  std::vector<Unmet> out;
+  for (const Declared& made : facts.requested) {
+    const DeclarationRule* rule = law.declaration(made.id);
+    if (rule == nullptr) continue;
+    if (!holds(rule->concerns, facts.measure) && !holds(rule->concerns, "*")) continue;
+    if (!rule->offences.empty() && !holds(rule->offences, facts.offence)) continue;
+    if (!rule->asks_when.empty() && !holds(made.values, rule->asks_when)) continue;
+    if (auto one = weigh(*rule, made, facts, stated)) out.push_back(*std::move(one));
+  }
+  return out;
 }
 
 std::string effects_of(const Treaty& law, std::string_view measure,

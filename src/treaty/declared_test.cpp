@@ -34,7 +34,10 @@ TEST_CASE("a declaration takes the values that its rule takes, and no others") {
   CHECK(code_of({"languages", {"English"}}) == Code::bad_value);
   CHECK(code_of({"languages"}) == Code::bad_value);
   CHECK(code_of({"central-authority", {" "}}) == Code::bad_value);
-  CHECK(code_of({"central-authority", {"Ministry of Justice"}}) == fine);
+  CHECK(code_of({"central-authority", {"Ministry of Justice"}}) == Code::bad_value);
+  CHECK(code_of({"central-authority", {"justice", "justice-overseas"}}) == fine);
+  CHECK(code_of({"real-time-traffic-offences", {"arts 14 and 15"}}) == Code::bad_value);
+  CHECK(code_of({"real-time-traffic-offences", {"UNCC-15", "serious-crime"}}) == fine);
 }
 
 TEST_CASE("a declaration stands there once") {

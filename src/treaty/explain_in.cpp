@@ -357,6 +357,7 @@ std::string explain_in(wording::Language language, const Treaty& law, std::strin
   if (heading.size() > 1 && heading.ends_with('s')) heading.remove_suffix(1);  // "grounds"
   const std::string_view name =
       end == std::string_view::npos ? std::string_view{} : trimmed(asked.substr(end));
+  if (heading == "scope") return explain_scope_in(language, law, name);
   // A name of two words asks for more than one rule: "measure preservation budapest".
   const std::string text = name.find(' ') == std::string_view::npos
                                ? about(law, Explainer(law, language), heading, name)

@@ -44,6 +44,39 @@ TEST_CASE("a measure names its contents, grounds, duties and clocks") {
   CHECK(!says("vi", "measure preservation", "not verified"));
 }
 
+TEST_CASE("the gate explains itself in the reader's language, with citations") {
+  CHECK(says("fr", "scope preservation UNCC-07 uncc", "Permis, sur la base de uncc."));
+  CHECK(says("fr", "scope preservation UNCC-07 uncc", "art. 42"));
+  CHECK(says("fr", "scope extradition other uncc", "ferme"));
+  CHECK(says("fr", "scope extradition other uncc", "Il faut nommer une autre base juridique"));
+  CHECK(says("vi", "scope stored-data serious-crime uncc", "chưa đối chiếu"));
+  CHECK(says("zh", "scope", "法律基础"));
+  CHECK(says("ar", "scope preservation", "uncc"));
+  CHECK(says("es", "scope weather", "No se ha encontrado"));
+  CHECK(say("en", "scope preservation") == explain(Treaty::embedded(), "scope preservation"));
+}
+
+TEST_CASE("every reason of the gate has its words, whatever is asked") {
+  const Treaty& law = Treaty::embedded();
+  for (const Measure& measure : law.measures()) {
+    for (const char* offence : {"UNCC-11.1.b", "serious-crime", "other"}) {
+      for (const Instrument& basis : law.instruments()) {
+        RequestFacts facts{measure.id, {basis.id}, offence, std::nullopt, {}};
+        facts.assistance_type = "b";
+        facts.requested = {{"misuse-of-devices", {"sale"}}, {"extradition-basis", {"no"}}};
+        for (const ScopeReason& reason : scope(law, facts).reasons) {
+          const std::string text = reason_in(Language::find("pt").value(), reason);
+          CHECK(text.find("scope.") == std::string::npos);
+          CHECK(text.find('{') == std::string::npos);
+          CHECK(!text.empty());
+          CHECK(parse_why(why_text(reason.why)) == reason.why);
+          CHECK(reason.why != ScopeWhy::unknown);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("what only the English answer knows is answered in English") {
   CHECK(says("vi", "art 42", "Tiếng Anh: "));
   CHECK(say("vi", "weather") == explain(Treaty::embedded(), "weather"));

@@ -252,10 +252,22 @@ Result<Definition> read_definition(ObjectReader& in) {
   return definition;
 }
 
-constexpr std::array<std::pair<std::string_view, DeclarationValue>, 4> declaration_values{{
+constexpr std::array<std::pair<std::string_view, Asks>, 7> asks_words{{
+    {"", Asks::nothing},
+    {"language", Asks::language},
+    {"writing", Asks::writing},
+    {"addressee", Asks::addressee},
+    {"dual-criminality", Asks::dual_criminality},
+    {"offence", Asks::offence},
+    {"written-form", Asks::written_form},
+}};
+
+constexpr std::array<std::pair<std::string_view, DeclarationValue>, 6> declaration_values{{
     {"nothing", DeclarationValue::nothing},
     {"yes-no", DeclarationValue::yes_no},
     {"languages", DeclarationValue::languages},
+    {"offences", DeclarationValue::offences},
+    {"authorities", DeclarationValue::authorities},
     {"text", DeclarationValue::text},
 }};
 
@@ -269,6 +281,10 @@ Result<DeclarationRule> read_declaration(ObjectReader& in) {
   HD_TRY(rule.concerns, read_texts(in, "concerns"));
   HD_TRY(rule.closes, read_texts(in, "closes"));
   HD_TRY(rule.closes_when, optional_or_empty(in, "closes_when"));
+  HD_TRY(const std::string asks, optional_or_empty(in, "asks"));
+  HD_TRY(rule.asks, word_of(asks, "asks", asks_words));
+  HD_TRY(rule.asks_when, optional_or_empty(in, "asks_when"));
+  HD_TRY(rule.offences, read_texts(in, "offences"));
   HD_TRY(rule.source, read_source(in));
   return rule;
 }
@@ -278,10 +294,11 @@ Result<std::vector<T>> rows_of(const json::array& array, std::string_view name,
                                Result<T> (*read)(ObjectReader&)) {
   std::vector<T> rows;
   for (const json::value& value : array) {
+    const std::string place = fmt::format("{}[{}]", name, rows.size());
     if (!value.is_object()) {
-      return Error{Code::bad_value, fmt::format("a member of {} is not an object", name)};
+      return Error{Code::bad_value, fmt::format("{} is not an object", place)};
     }
-    ObjectReader row(value.get_object(), name);
+    ObjectReader row(value.get_object(), place);
     HD_TRY(T read_row, read(row));
     HD_TRY_VOID(row.finish());
     rows.push_back(std::move(read_row));
@@ -391,6 +408,74 @@ Result<Basis> read_basis(ObjectReader& in) {
   return basis;
 }
 
+// What a State adds in files of its own.
+struct OwnClock {
+  ClockRule rule;
+  Texts measures;
+};
+
+Result<OwnClock> read_own_clock(ObjectReader& in) {
+  OwnClock clock;
+  HD_TRY(clock.rule, read_clock(in));
+  HD_TRY(clock.measures, read_texts(in, "measures"));
+  HD_TRY(clock.rule.side, in.text("side"));
+  const std::string& side = clock.rule.side;
+  if (side != "requested" && side != "requesting" && side != "both") {
+    return Error{Code::bad_value, fmt::format("the clock {}: side is \"{}\"", clock.rule.id, side),
+                 "", "Write \"requested\", \"requesting\" or \"both\"."};
+  }
+  if (clock.rule.kind == ClockKind::domestic_rule) return clock;
+  return Error{Code::bad_value, fmt::format("the clock {} is no domestic rule", clock.rule.id),
+               "what an instrument states is not for a file of one State to add",
+               "Write \"kind\": \"domestic-rule\"."};
+}
+
+Result<AuthorisationBody> read_body(ObjectReader& in) {
+  AuthorisationBody body;
+  HD_TRY(body.name, in.text("name", text_max));
+  HD_TRY(body.measures, read_texts(in, "measures"));
+  HD_TRY(body.source, read_source(in));
+  return body;
+}
+
+Result<StateRequirement> read_requirement(ObjectReader& in) {
+  StateRequirement requirement;
+  HD_TRY(requirement.party, in.text("party", 2));
+  HD_TRY(requirement.measures, read_texts(in, "measures"));
+  HD_TRY(requirement.contents, read_rows(in, "contents", read_item));
+  return requirement;
+}
+
+struct OwnFileData {
+  std::string party;
+  std::vector<Instrument> instruments;
+  std::vector<Basis> bases;
+  std::vector<OwnClock> clocks;
+  std::vector<AuthorisationBody> bodies;
+  std::vector<StateRequirement> requirements;
+};
+
+template <class T>
+Result<std::vector<T>> read_rows_if_any(ObjectReader& in, std::string_view name,
+                                        Result<T> (*read)(ObjectReader&)) {
+  HD_TRY(auto rows, read_optional_rows(in, name, read));
+  return rows.value_or(std::vector<T>{});
+}
+
+Result<OwnFileData> read_own_file(ObjectReader& in) {
+  OwnFileData data;
+  HD_TRY(const std::int64_t version, in.integer("haidang_law", 1, 1));
+  (void)version;
+  HD_TRY(data.party, in.text("party", 2));
+  HD_TRY_VOID(in.text("title", text_max));
+  HD_TRY(data.instruments, read_rows_if_any(in, "instruments", read_instrument));
+  HD_TRY(data.bases, read_rows_if_any(in, "bases", read_basis));
+  HD_TRY(data.clocks, read_rows_if_any(in, "clocks", read_own_clock));
+  HD_TRY(data.bodies, read_rows_if_any(in, "authorisation_bodies", read_body));
+  HD_TRY(data.requirements, read_rows_if_any(in, "requirements", read_requirement));
+  return data;
+}
+
 // The Convention's measure with what the other instrument says instead.
 Measure carried(Measure measure, const Carriage& row) {
   measure.article = row.article;
@@ -434,6 +519,9 @@ class Loader {
   Result<Treaty> finish() && {
     for (const Basis& basis : bases_)
       HD_TRY_VOID(carry(basis));
+    for (const OwnClock& clock : own_clocks_)
+      HD_TRY_VOID(attach(clock));
+    HD_TRY_VOID(check_own());
     HD_TRY_VOID(check_measures());
     HD_TRY_VOID(check_offences());
     HD_TRY_VOID(check_declarations());
@@ -459,6 +547,7 @@ class Loader {
     if (name == "declarations.json")
       return take(to.declarations_, in, "declarations", read_declaration);
     if (name.starts_with("bases/")) return take_basis(name, in);
+    if (name.starts_with("law/")) return take_own(in);
     if (!name.starts_with("measures/")) {
       return Error{Code::bad_value, fmt::format("{} is not a file of the treaty data", name)};
     }
@@ -493,6 +582,70 @@ class Loader {
     return {};
   }
 
+  static Error known_already(std::string_view what, const std::string& id) {
+    return {Code::already_exists, fmt::format("there is a {} {} already", what, id),
+            "a file of one State adds rules; it changes none of the treaty data",
+            "Choose another id."};
+  }
+
+  Result<void> take_own(ObjectReader& in) {
+    HD_TRY(OwnFileData data, read_own_file(in));
+    for (Instrument& instrument : data.instruments) {
+      if (treaty_.instrument(instrument.id) != nullptr) {
+        return known_already("legal basis", instrument.id);
+      }
+      treaty_.instruments_.push_back(std::move(instrument));
+    }
+    for (Basis& basis : data.bases)
+      bases_.push_back(std::move(basis));
+    for (OwnClock& clock : data.clocks) {
+      if (treaty_.clock(clock.rule.id) != nullptr) return known_already("clock", clock.rule.id);
+      clock.rule.party = data.party;
+      treaty_.clocks_.push_back(clock.rule);
+      own_clocks_.push_back(std::move(clock));
+    }
+    for (AuthorisationBody& body : data.bodies) {
+      body.party = data.party;
+      treaty_.bodies_.push_back(std::move(body));
+    }
+    for (StateRequirement& requirement : data.requirements)
+      treaty_.requirements_.push_back(std::move(requirement));
+    return {};
+  }
+
+  // A domestic clock runs beside those that the instruments state.
+  Result<void> attach(const OwnClock& clock) {
+    for (const std::string& name : clock.measures) {
+      if (name != every_measure && !treaty_.measure(name).ok()) {
+        return dangling(clock.rule.id, name);
+      }
+    }
+    for (auto* measures : {&treaty_.measures_, &treaty_.carried_}) {
+      for (Measure& measure : *measures) {
+        const bool named =
+            std::count(clock.measures.begin(), clock.measures.end(), measure.id) +
+                std::count(clock.measures.begin(), clock.measures.end(), every_measure) >
+            0;
+        if (named) measure.clocks.push_back(clock.rule.id);
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] Result<void> check_own() const {
+    const auto known = [this](const std::string& from, const Texts& names) -> Result<void> {
+      for (const std::string& name : names) {
+        if (name != every_measure && !treaty_.measure(name).ok()) return dangling(from, name);
+      }
+      return {};
+    };
+    for (const AuthorisationBody& body : treaty_.bodies_)
+      HD_TRY_VOID(known(body.name, body.measures));
+    for (const StateRequirement& row : treaty_.requirements_)
+      HD_TRY_VOID(known("a requirement of " + row.party, row.measures));
+    return {};
+  }
+
   template <class T>
   static Result<void> take(std::vector<T>& to, ObjectReader& in, std::string_view name,
                            Result<T> (*read)(ObjectReader&)) {
@@ -523,6 +676,9 @@ class Loader {
         for (const std::string& name : *names) {
           if (name != every_measure && !treaty_.measure(name).ok()) return dangling(rule.id, name);
         }
+      }
+      for (const std::string& code : rule.offences) {
+        if (treaty_.offence(code) == nullptr) return dangling(rule.id, code);
       }
     }
     return {};
@@ -569,6 +725,7 @@ class Loader {
 
   Treaty treaty_;
   std::vector<Basis> bases_;
+  std::vector<OwnClock> own_clocks_;
 };
 
 Result<Treaty> Treaty::load(std::span<const EmbeddedFile> files) {

@@ -146,6 +146,9 @@ def findings(folder):
         yield from validate(name, value, schemas["measure.schema.json"], schemas)
         yield from check_sources(name, value)
         yield from check_unique(name, value["contents"], "name")
+    for path in sorted((folder / "examples").glob("*.json")):
+        yield from validate(path.name, load(path), schemas["own-law.schema.json"], schemas)
+        yield from check_sources(path.name, load(path))
     yield from check_unique("articles", data["articles"]["articles"], "number")
     yield from check_unique("clocks", data["clocks"]["clocks"], "id")
     yield from check_unique("declarations", data["declarations"]["declarations"], "id")

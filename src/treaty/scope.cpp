@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace haidang::treaty {
 namespace {
@@ -11,14 +12,17 @@ bool holds(const std::vector<std::string>& texts, std::string_view text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+using About = std::map<std::string, std::string>;
+
 // Reasons of one basis; closed as soon as one of them closes.
 class Verdict {
  public:
   explicit Verdict(std::string basis) : basis_(std::move(basis)) {}
 
-  void say(Standing standing, std::string text, const Source& source) {
+  void say(Standing standing, std::string text, const Source& source, ScopeWhy why,
+           About about = {}) {
     is_closed_ = is_closed_ || standing == Standing::closes;
-    reasons_.push_back({standing, basis_, std::move(text), source});
+    reasons_.push_back({standing, basis_, std::move(text), source, why, std::move(about)});
   }
   [[nodiscard]] bool is_closed() const { return is_closed_; }
   [[nodiscard]] const std::string& basis() const { return basis_; }
@@ -37,12 +41,13 @@ void weigh_penalty(Verdict& verdict, const OffenceClass& offence_class, const Re
     verdict.say(Standing::closes,
                 fmt::format("a maximum penalty of at least {} months must be stated",
                             *offence_class.penalty_months_min),
-                offence_class.source);
+                offence_class.source, ScopeWhy::penalty,
+                {{"months", fmt::format("{}", *offence_class.penalty_months_min)}});
     return;
   }
   if (facts.statute.empty()) {
     verdict.say(Standing::condition, "cite the statute that states the penalty",
-                offence_class.source);
+                offence_class.source, ScopeWhy::statute);
   }
 }
 
@@ -50,10 +55,12 @@ void weigh_class(Verdict& verdict, const Measure& rules, const OffenceClass& off
                  const RequestFacts& facts) {
   if (!holds(rules.offence_classes, offence_class.id)) {
     verdict.say(Standing::closes,
-                fmt::format("{} is not open for: {}", rules.id, offence_class.title), rules.source);
+                fmt::format("{} is not open for: {}", rules.id, offence_class.title), rules.source,
+                ScopeWhy::class_closed, {{"measure", rules.id}, {"class", offence_class.id}});
   } else if (!rules.offences.empty() && !holds(rules.offences, facts.offence)) {
     verdict.say(Standing::closes, fmt::format("{} is not open for {}", rules.id, facts.offence),
-                rules.source);
+                rules.source, ScopeWhy::offence_closed,
+                {{"measure", rules.id}, {"offence", facts.offence}});
   }
 }
 
@@ -65,11 +72,12 @@ void weigh_limit(Verdict& verdict, const ScopeLimit& limit, const RequestFacts& 
     verdict.say(
         Standing::closes,
         fmt::format("assistance ({}) is not open here: {}", facts.assistance_type, limit.text),
-        limit.source);
+        limit.source, ScopeWhy::type_closed,
+        {{"type", facts.assistance_type}, {"text", limit.text}});
   } else if (least && facts.penalty_months && *facts.penalty_months < *least) {
-    verdict.say(Standing::closes, limit.text, limit.source);
+    verdict.say(Standing::closes, limit.text, limit.source, ScopeWhy::limit);
   } else {
-    verdict.say(Standing::condition, limit.text, limit.source);
+    verdict.say(Standing::condition, limit.text, limit.source, ScopeWhy::limit);
   }
 }
 
@@ -79,11 +87,18 @@ void weigh_declared(Verdict& verdict, const Treaty& law, const Measure& rules,
   for (const Declared& made : facts.requested) {
     const DeclarationRule* rule = law.declaration(made.id);
     if (rule == nullptr || rule->source.instrument != verdict.basis()) continue;
-    const bool closes = holds(rule->closes, rules.id) && holds(made.values, rule->closes_when);
-    if (closes) {
-      verdict.say(Standing::closes, rule->effect, rule->source);
+    if (!rule->offences.empty() && !holds(rule->offences, facts.offence)) continue;
+    const bool said_so = holds(rule->closes, rules.id) && holds(made.values, rule->closes_when);
+    // 23(3)(a): the Party listed the offences for which it gives this.
+    const bool left_out = rule->asks == Asks::offence && holds(rule->concerns, rules.id) &&
+                          !holds(made.values, facts.offence) &&
+                          !holds(made.values, law.class_of(facts.offence));
+    if (said_so || left_out) {
+      verdict.say(Standing::closes, rule->effect, rule->source, ScopeWhy::declared,
+                  {{"declaration", rule->id}});
     } else if (holds(rule->concerns, rules.id) && rule->kind == "reservation") {
-      verdict.say(Standing::condition, rule->effect, rule->source);
+      verdict.say(Standing::condition, rule->effect, rule->source, ScopeWhy::declared,
+                  {{"declaration", rule->id}});
     }
   }
 }
@@ -106,13 +121,15 @@ Verdict judge(const Treaty& law, const Instrument& instrument, const OffenceClas
   if (rules == nullptr) {
     verdict.say(Standing::closes,
                 fmt::format("{} does not carry {}", instrument.title, facts.measure),
-                instrument.source);
+                instrument.source, ScopeWhy::not_carried,
+                {{"instrument", instrument.id}, {"measure", facts.measure}});
     return verdict;
   }
   weigh(verdict, law, *rules, offence_class, facts);
   if (!verdict.is_closed()) {
     verdict.say(Standing::opens, fmt::format("{} is open for: {}", rules->id, offence_class.title),
-                rules->source);
+                rules->source, ScopeWhy::opens,
+                {{"measure", rules->id}, {"class", offence_class.id}});
   }
   return verdict;
 }
@@ -124,6 +141,34 @@ ScopeAnswer unanswered(std::string text) {
 }
 
 }  // namespace
+
+namespace {
+
+constexpr std::array<std::pair<ScopeWhy, std::string_view>, 10> whys{
+    {{ScopeWhy::opens, "opens"},
+     {ScopeWhy::class_closed, "class-closed"},
+     {ScopeWhy::offence_closed, "offence-closed"},
+     {ScopeWhy::penalty, "penalty"},
+     {ScopeWhy::statute, "statute"},
+     {ScopeWhy::type_closed, "type-closed"},
+     {ScopeWhy::limit, "limit"},
+     {ScopeWhy::declared, "declared"},
+     {ScopeWhy::not_carried, "not-carried"},
+     {ScopeWhy::unknown, "unknown"}}};
+
+}  // namespace
+
+std::string_view why_text(ScopeWhy why) {
+  const auto it =
+      std::find_if(whys.begin(), whys.end(), [why](const auto& row) { return row.first == why; });
+  return it == whys.end() ? "" : it->second;
+}
+
+ScopeWhy parse_why(std::string_view text) {
+  const auto it =
+      std::find_if(whys.begin(), whys.end(), [&](const auto& row) { return row.second == text; });
+  return it == whys.end() ? ScopeWhy::unknown : it->first;
+}
 
 std::string_view standing_text(Standing standing) {
   switch (standing) {

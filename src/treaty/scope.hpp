@@ -2,6 +2,7 @@
 // 40(1), and the like of other instruments. The answer explains itself, reason by reason, each with
 // its citation; the same answer serves `check_request`, `haidang explain scope` and the wizard.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,29 @@ namespace haidang::treaty {
 enum class Standing { opens, closes, condition };
 std::string_view standing_text(Standing standing);
 
+// Why, as a code; with the ids that it speaks of: what a reader in another language is told.
+enum class ScopeWhy {
+  opens,           // measure, class
+  class_closed,    // measure, class
+  offence_closed,  // measure, offence
+  penalty,         // months
+  statute,
+  type_closed,  // type; text: the limit, in the words of the data
+  limit,        // in the words of the data
+  declared,     // declaration; text: its effect, in the words of the data
+  not_carried,  // instrument, measure
+  unknown,      // the question names what is not there
+};
+std::string_view why_text(ScopeWhy why);    // "class-closed"
+ScopeWhy parse_why(std::string_view text);  // unknown: whatever has no such code
+
 struct ScopeReason {
   Standing standing = Standing::closes;
   std::string basis;  // instrument id
-  std::string text;
+  std::string text;   // English
   Source source;
+  ScopeWhy why = ScopeWhy::unknown;
+  std::map<std::string, std::string> about = {};
 };
 
 struct ScopeAnswer {

@@ -170,12 +170,21 @@ TEST_CASE("a Party that does not take the Convention as a basis closes extraditi
   CHECK(scope(law(), facts).basis == "bilateral");
 }
 
-TEST_CASE("a reservation to real-time collection is told, 23(3)") {
+TEST_CASE("real-time collection is open for the offences that a reservation lists, 23(3)(a)") {
   RequestFacts facts = question("real-time-traffic", "UNCC-07", {"uncc"});
-  facts.requested = {{"real-time-traffic-offences", {"arts 14 and 15"}}};
+  facts.requested = {{"real-time-traffic-offences", {"UNCC-15", "serious-crime"}}};
   const ScopeAnswer answer = scope(law(), facts);
-  CHECK(answer.is_open());
+  CHECK(!answer.is_open());
   CHECK(text_of(answer).find("art. 23(3)(a)") != std::string::npos);
+  facts.offence = "UNCC-15";
+  CHECK(scope(law(), facts).is_open());
+  facts.offence = "serious-crime";
+  facts.penalty_months = 60;
+  facts.statute = "s. 1";
+  CHECK(scope(law(), facts).is_open());
+  facts.measure = "content-interception";
+  facts.offence = "UNCC-07";
+  CHECK(scope(law(), facts).is_open());
 }
 
 TEST_CASE("extradition under the Convention on Cybercrime asks for one year, 24(1)") {

@@ -215,6 +215,12 @@ std::span<const OffenceClass> Treaty::offence_classes() const {
 std::span<const DeclarationRule> Treaty::declarations() const {
   return declarations_;
 }
+std::span<const AuthorisationBody> Treaty::authorisation_bodies() const {
+  return bodies_;
+}
+std::span<const StateRequirement> Treaty::requirements() const {
+  return requirements_;
+}
 
 namespace {
 

@@ -141,6 +141,23 @@ struct ClockRule {
   std::vector<std::string> resumed_by;  // act kinds after which it goes on
   ClockKind kind = ClockKind::treaty_rule;
   Source source;
+  std::string party = {};  // of a domestic rule: whose law it is; empty: runs for every Party
+  std::string side = {};   // "requested", "requesting" or "both": on which side that Party stands
+};
+
+// Own law files (own_law.hpp): the bodies that may authorise a measure at home, art. 24.
+struct AuthorisationBody {
+  std::string party;
+  std::string name;
+  std::vector<std::string> measures;
+  Source source;
+};
+
+// And what one Party wants to read in a request beside what the instruments require.
+struct StateRequirement {
+  std::string party;  // that is requested
+  std::vector<std::string> measures;
+  std::vector<ContentItem> contents;
 };
 
 struct Offence {
@@ -184,7 +201,18 @@ struct Definition {
   Source source;
 };
 
-enum class DeclarationValue { nothing, yes_no, languages, text };
+enum class DeclarationValue { nothing, yes_no, languages, offences, authorities, text };
+
+// What a request must state, or be, where the requested Party declared it.
+enum class Asks {
+  nothing,
+  language,          // one of those declared, or a translation into one, 40(13)
+  writing,           // not made orally, 40(13)
+  addressee,         // one of the authorities declared, 37(19), 40(12)
+  dual_criminality,  // judged by conduct, 11(3)
+  offence,           // one of those declared: the gate is closed for others, 23(3)(a)
+  written_form,      // the content "written_form", 36(3)
+};
 
 // What a Party may reserve, declare or notify, and what that changes.
 struct DeclarationRule {
@@ -196,6 +224,9 @@ struct DeclarationRule {
   std::vector<std::string> concerns;  // measures; "*": every one
   std::vector<std::string> closes;    // measures that it closes under its instrument
   std::string closes_when;            // "no": when the Party says so; empty: never
+  Asks asks = Asks::nothing;
+  std::string asks_when;              // "no": when the Party says so; empty: always
+  std::vector<std::string> offences;  // only for these; empty: for every offence
   Source source;
 };
 
@@ -259,6 +290,8 @@ class Treaty {
   [[nodiscard]] std::span<const Definition> definitions() const;
   [[nodiscard]] std::span<const OffenceClass> offence_classes() const;
   [[nodiscard]] std::span<const DeclarationRule> declarations() const;
+  [[nodiscard]] std::span<const AuthorisationBody> authorisation_bodies() const;
+  [[nodiscard]] std::span<const StateRequirement> requirements() const;
 
   // Errors: unknown_measure, out_of_scope (arts 3, 23, 35; "serious crime" is four years or more,
   // 2(h)), incomplete_request with one detail per missing item, each with its citation.
@@ -288,6 +321,8 @@ class Treaty {
   std::vector<Definition> definitions_;
   std::vector<OffenceClass> classes_;
   std::vector<DeclarationRule> declarations_;
+  std::vector<AuthorisationBody> bodies_;
+  std::vector<StateRequirement> requirements_;
 };
 
 }  // namespace haidang::treaty

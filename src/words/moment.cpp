@@ -88,6 +88,18 @@ std::string list(Language language, std::span<const std::string> items) {
   return from_icu(out);
 }
 
+std::optional<std::chrono::minutes> ahead_of_utc(Time time, std::string_view zone) {
+  const std::unique_ptr<icu::TimeZone> place(icu::TimeZone::createTimeZone(to_icu(zone)));
+  if (*place == icu::TimeZone::getUnknown()) return std::nullopt;
+  std::int32_t standard = 0;
+  std::int32_t summer = 0;
+  UErrorCode status = U_ZERO_ERROR;
+  const auto at = static_cast<double>(time.time_since_epoch().count());
+  place->getOffset(at, 0, standard, summer, status);
+  HD_CHECK(U_SUCCESS(status) != 0);
+  return std::chrono::floor<std::chrono::minutes>(Millis{standard + summer});
+}
+
 std::string date(Language language, Time time, std::string_view zone) {
   return formatted(language, time, zone, "yMMMMEEEEd");
 }

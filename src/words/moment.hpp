@@ -2,6 +2,7 @@
 // calendar, digits 0-9, month names instead of numbers, 24 hours, and always with the zone.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -18,6 +19,9 @@ std::string list(Language language, std::span<const std::string> items);  // "a,
 std::string date(Language language, Time time, std::string_view zone);
 // "Thu, 14 Jan 2027, 09:00 (Asia/Ho_Chi_Minh)".
 std::string moment(Language language, Time time, std::string_view zone);
+
+// How far the clocks of that IANA zone are ahead of UTC at that time; none: there is no such zone.
+std::optional<std::chrono::minutes> ahead_of_utc(Time time, std::string_view zone);
 
 // The two zones of a case. `theirs` may be empty; zones of one name are said once.
 struct Zones {

@@ -89,6 +89,18 @@ TEST_CASE("a date is the day that it is in its zone, in words") {
   CHECK(date(speak("ar"), late, "Etc/UTC").find("2027") != std::string::npos);
 }
 
+TEST_CASE("a zone's clocks are as far ahead as its law has them at that time") {
+  const Time winter = parse_time("2027-01-14T12:00:00Z").value();
+  const Time summer = parse_time("2027-07-14T12:00:00Z").value();
+  CHECK(ahead_of_utc(winter, "Asia/Ho_Chi_Minh") == std::chrono::hours(7));
+  CHECK(ahead_of_utc(winter, "Europe/Paris") == std::chrono::hours(1));
+  CHECK(ahead_of_utc(summer, "Europe/Paris") == std::chrono::hours(2));
+  CHECK(ahead_of_utc(summer, "Asia/Kathmandu") == std::chrono::minutes(345));
+  CHECK(ahead_of_utc(summer, "America/Bogota") == -std::chrono::hours(5));
+  CHECK_FALSE(ahead_of_utc(summer, "Europe/Nowhere"));
+  CHECK_FALSE(ahead_of_utc(summer, ""));
+}
+
 TEST_CASE("numbers and sizes are written as the language writes them") {
   CHECK(number(speak("en"), 1234567) == "1,234,567");
   CHECK(number(speak("es"), 1234567) == "1.234.567");

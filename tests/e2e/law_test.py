@@ -98,12 +98,52 @@ def reservation(xa, xb):
     convention.answering(*words, refused=NO_GROUND)
 
 
+def named(problem):
+    return {(row["item"], row["citation"]) for row in problem["details"]}
+
+
+def what_is_asked(xa, xb):
+    """40(12)-(13), 23(3): the sender is held to it, the receiver sees where it does not fit."""
+    declares(xb, xa, "languages", "fr")
+    english = draft(xa, "stored-data", "--offence", "UNCC-07", language="en")
+    for verb in ("check", "send"):
+        problem = refused(xa, "request", verb, english)
+        assert problem["code"] == "HD-3002", problem
+        assert named(problem) == {("language", "art. 40(13)")}, problem
+    sent(xa, xb, draft(xa, "stored-data", "--offence", "UNCC-07", language="fr"))
+    xb.type("declaration", "withdraw", "languages")
+    xa.type("party", "refresh", "XB")
+    declares(xb, xa, "real-time-traffic-offences", "UNCC-15")
+    illegal_access = draft(xa, "real-time-traffic", "--offence", "UNCC-07")
+    problem = refused(xa, "request", "check", illegal_access)
+    assert problem["code"] == OUT_OF_SCOPE, problem
+    assert problem["details"][0]["citation"] == "art. 23(3)(a)", problem
+    oral = {"oral": True, "contents": {}}
+    matter = sent(xa, xb, draft(xa, "mutual-legal-assistance", "--offence", "UNCC-07", **oral))
+    xb.type("declaration", "set", "oral-urgent", "--value", "no")  # XA does not know it yet
+    rows = {row["id"]: row for row in xb.view(matter.id)["declared"]}
+    assert rows["oral-urgent"]["unmet"], rows
+    matter.answering("accept", refused="HD-4003")
+    xa.type("party", "refresh", "XB")
+    problem = refused(xa, "request", "send",
+                      draft(xa, "mutual-legal-assistance", "--offence", "UNCC-07", **oral))
+    assert named(problem) == {("oral", "art. 40(13)")}, problem
+    xb.type("declaration", "set", "central-authority", "--value", "justice", refused=BAD_VALUE)
+    xb.type("authority", "add", "justice", "--name", "Ministry", "--role", "central-authority")
+    declares(xb, xa, "central-authority", "justice")
+    problem = refused(xa, "request", "send", draft(xa, "stored-data", "--offence", "UNCC-07"))
+    assert named(problem) == {("to", "art. 40(12)")}, problem
+    xa.type("request", "send", draft(xa, "stored-data", "--offence", "UNCC-07"),
+            "--to", "XB/justice")
+
+
 def wrong_declarations(xb):
     xb.type("declaration", "set", "weather", refused=BAD_VALUE)
     xb.type("declaration", "set", "languages", "--value", "Klingon", refused=BAD_VALUE)
     xb.type("declaration", "withdraw", "languages", refused=NOT_FOUND)
     held = {row["id"] for row in xb.type("declaration", "list")["declarations"]}
-    assert held == {"extradition-basis", "preservation-dual-criminality"}, held
+    assert held == {"extradition-basis", "preservation-dual-criminality", "central-authority",
+                    "oral-urgent", "real-time-traffic-offences"}, held
 
 
 def main(program):
@@ -113,6 +153,7 @@ def main(program):
         another_basis(xa, xb)
         extradition_basis(xa, xb)
         reservation(xa, xb)
+        what_is_asked(xa, xb)
         wrong_declarations(xb)
     print("ok: the gate, another basis, and what a Party declares")
 

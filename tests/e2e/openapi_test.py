@@ -11,11 +11,13 @@ import json
 import pathlib
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import warnings
+import zlib
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 warnings.simplefilter("ignore", DeprecationWarning)
@@ -43,6 +45,17 @@ def anyone():
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def picture(side):
+    """A PNG file of one grey."""
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data +
+                struct.pack(">I", zlib.crc32(kind + data)))
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    lines = zlib.compress((b"\0" + b"\x7a" * side) * side)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) +
+            chunk(b"IEND", b""))
 
 
 class State:
@@ -246,6 +259,10 @@ def deliver(asking, asked, relies_on, folder):
         answered("evidence", item=added["id"], state="complete")
         arrived("act", kind="retrieved")
     assert asking.post(f"/api/v1/cases/{sent['case']}/packages", {})["items"] == 2
+    for body, status in (({"use": "sale"}, 400), ({"use": "onward"}, 400),
+                         ({"recipient_code": "XC"}, 400),
+                         ({"use": "onward", "recipient_code": "XC"}, 403)):
+        asking.post(f"/api/v1/cases/{sent['case']}/packages", body, status)
 
 
 def upload(asked, request):
@@ -367,6 +384,34 @@ def administer(state):
     told = state.get("/api/v1/notices")
     numbers = [row["id"] for row in told["notices"]]
     assert state.post("/api/v1/notices/seen", {"notices": numbers}, 200)["unseen"] == 0
+    assert state.get("/api/v1/notices?limit=0")["notices"] == []
+    chosen = state.get("/api/v1/notices/preferences")
+    chosen.update(without=["reminder"], cases="own", digest="daily", daily_at="07:30",
+                  quiet={"from": "22:00", "until": "07:00"}, time_zone="Asia/Ho_Chi_Minh")
+    assert state.post("/api/v1/notices/preferences", chosen, 200) == chosen
+    assert state.get("/api/v1/notices/preferences") == chosen
+    state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
+    state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
+    look = {"authority": "contact-point", "name": "Bureau", "light": "#7a1f1f", "dark": "#ffb3a7"}
+    state.post("/api/v1/looks", {**look, "light": "#ff0000"}, 400)
+    assert state.get("/look") == {"look": None}
+    emblem = base64.b64encode(picture(16)).decode()
+    assert state.post("/api/v1/looks", {**look, "emblem": emblem}, 200)["emblem"] is True
+    assert state.get("/look/emblem.png") == picture(16)
+    assert b"--accent: #7a1f1f" in state.get("/look/style.css")
+    state.post("/api/v1/looks/contact-point/removal", {}, 200)
+    state.get("/look/emblem.png", 404)
+    assert state.post("/api/v1/looks", look, 200) == {**look, "emblem": False}
+    assert state.get("/look?of=justice")["look"]["name"] == "Bureau"
+    assert state.get("/api/v1/looks")["looks"] == [{**look, "emblem": False}]
+    assert state.post("/api/v1/looks/contact-point/removal", {}, 200)["looks"] == []
+    relay = {"relay": "smtp://127.0.0.1:9", "plain": True, "from": "node@justice.example"}
+    state.post("/api/v1/mail/trial", {"to": "an@justice.example"}, 409)  # no relay yet
+    assert state.post("/api/v1/mail", relay, 200)["relay"] == relay["relay"]
+    assert state.get("/api/v1/mail")["from"] == relay["from"]
+    state.post("/api/v1/mail", {**relay, "relay": "smtp://mail.example:25"}, 400)
+    state.post("/api/v1/mail/trial", {"to": "an@justice.example"}, 502)
+    state.post("/api/v1/mail/removal", {}, 200)
     state.post("/api/v1/notices/seen", {"notices": [999_999]}, 404)
     state.post("/api/v1/notices/seen", {"notices": ["4"]}, 400)
     state.post(linh + "/posts", {"posts": []}, 200)

@@ -20,7 +20,7 @@ from openapi_check import OpenApi  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HTTP = ROOT / "src" / "http"
-ROUTE = re.compile(r'(?:officer|peer_route|open_route)\((?:node, )?'
+ROUTE = re.compile(r'(?:officer|peer_route|open_route|look_route)\((?:node, |desk, )?'
                    r'(?:(?:Method::)?(get|post|patch|del|options), )?"(/[^"]*)"')
 SESSION = re.compile(r'\{Method::(\w+), pattern(?: \+ "([^"]*)")?,')
 

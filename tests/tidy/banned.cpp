@@ -28,6 +28,9 @@ bool outside_store(std::string_view path) {
 bool outside_words(std::string_view path) {
   return is_in_src(path) && room_of(path) != "words";
 }
+bool outside_mail(std::string_view path) {
+  return is_in_src(path) && room_of(path) != "mail";
+}
 bool outside_cli(std::string_view path) {
   return is_in_src(path) && room_of(path) != "cli";
 }
@@ -51,6 +54,7 @@ constexpr std::string_view use_random = "the Random that was handed in (base/id.
 constexpr std::string_view use_crypto = "the crypto room (src/crypto) is the one user of OpenSSL";
 constexpr std::string_view use_store = "store/database.hpp is the one user of SQLite";
 constexpr std::string_view use_words = "words/words.hpp, words/moment.hpp: the one user of ICU";
+constexpr std::string_view use_mail = "mail/relay.hpp; only src/mail calls libcurl";
 constexpr std::string_view use_jthread = "a std::jthread with an owner who joins it";
 constexpr std::string_view use_fmt = "fmt::format for text, base/log.hpp for output";
 constexpr std::string_view use_config = "read it in src/cli and hand the value down";
@@ -87,6 +91,8 @@ constexpr std::array tokens{
     Banned{"sqlite3_", Match::prefix, outside_store, "sqlite", use_store},
     Banned{"<unicode/", Match::prefix, outside_words, "icu", use_words},
     Banned{"icu::", Match::prefix, outside_words, "icu", use_words},
+    Banned{"<curl/", Match::prefix, outside_mail, "curl", use_mail},
+    Banned{"curl_easy_", Match::prefix, outside_mail, "curl", use_mail},
     Banned{"std::async", Match::whole, everywhere, "thread", use_jthread},
     Banned{".detach()", Match::whole, everywhere, "thread", use_jthread},
     Banned{"->detach()", Match::whole, everywhere, "thread", use_jthread},

@@ -80,6 +80,7 @@ const std::vector<Bad> banned_snippets{
     {"src/journal/a.cpp", "sqlite3_step(s);\n", "sqlite"},
     {"src/journal/a.hpp", "#pragma once\n#include <sqlite3.h>\n", "sqlite"},
     {"src/cli/a.cpp", "#include <unicode/msgfmt.h>\n", "icu"},
+    {"src/node/a.cpp", "#include <curl/curl.h>\n", "curl"},
     {"src/base/a.cpp", "auto f = std::async(g);\n", "thread"},
     {"src/base/a.cpp", "std::thread(g).detach();\n", "thread"},
     {"src/base/a.cpp", "auto* p = new int(1);\n", "raw-memory"},

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 // What the pages speak of; the rest of a catalogue is for the command line and the letters.
-const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit'];
+const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit',
+  'notice', 'notice-level'];
 // What only those pages speak of that show the law: a module of its own, loaded with the law.
 const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument'];
 // And what the page speaks of that a court package carries: all languages in one file.

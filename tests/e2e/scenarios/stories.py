@@ -1,5 +1,6 @@
 """One story for each kind of cooperation: how it goes well, and what is refused on the way."""
 import datetime
+import json
 
 from story import Matter, draft, nodes, opens, refused_draft
 
@@ -10,6 +11,7 @@ def day(number):
 
 
 NOT_NOW, NOT_YOURS, INCOMPLETE, BAD_VALUE = "HD-4003", "HD-4004", "HD-3002", "HD-1006"
+NOT_SO = "HD-4007"
 
 
 def deconfliction(xa, xb, xc):
@@ -342,22 +344,113 @@ def onward(xa, xb, xc):
     """36(3), 40(19): what was given goes further, or serves another purpose, only with consent."""
     given = opens(xa, xb, "stored-data")
     given.answering("accept")
-    item = given.delivers(xb)
+    item = given.delivers(xb, "--condition", "confidential=Not in public.", size=FILE_SIZE)
 
-    def of_item(body):
-        body["about_items"] = [item]
-    for measure in ("onward-transfer", "other-purpose"):
-        matter = opens(xa, xb, measure, "--relies-on", given.id, changed=of_item)
-        matter.answering("consent", "--item", "00" * 16, refused="HD-5007")
+    def nobody(body):
+        del body["recipient_code"]
+
+    refused_draft(xa, xb, "onward-transfer", INCOMPLETE, nobody)
+    further = gives_further(xa, xc)
+    for measure, words in ONWARD:
+        about = ("--relies-on", given.id, "--item", item, *words)
+        refused = opens(xa, xb, measure, *about)
+        refused.answering("consult", "--text", "To whom?")
+        refused.answering("refuse", "--ground", "ESSENTIAL_INTERESTS", "--reasons", "Not there.")
+        package_is_refused(xa, given, measure)
+        matter = opens(xa, xb, measure, *about)
+        digests = xa.view(matter.id)["body"]["about_items"]
+        assert digests == [given_digest(xa, given)], digests
+        matter.answering("consent", "--item", "00" * 32, refused="HD-5007")
         matter.asking("consent", refused=NOT_YOURS)
+        package_is_refused(xa, given, measure)
         matter.answering("consent", "--item", item, "--condition", "purpose=This trial only.")
         matter.is_("consented")
         assert xa.view(matter.id)["consent_conditions"][0]["code"] == "purpose"
-    refused = opens(xa, xb, "onward-transfer", "--relies-on", given.id, changed=of_item)
-    refused.answering("consult", "--text", "To whom?")
-    refused.answering("refuse", "--ground", "ESSENTIAL_INTERESTS", "--reasons", "Not there.")
+        xa.type("package", "make", given.id, *PACKAGE[measure], "-o", xa.place / f"p-{measure}")
+    arrives_bound(further, xc, xb)
+
+
+FILE_SIZE = 301_056  # of no other story: a file is known by its bytes
+ONWARD = (("other-purpose", ()), ("onward-transfer", ("--recipient", "XC")))
+PACKAGE = {"other-purpose": ("--other-proceeding",), "onward-transfer": ("--for", "XC")}
+
+
+def given_digest(state, matter):
+    return state.view(matter.id)["items"][0]["sha256"]
+
+
+def refusal_of(state, *words):
+    """The whole problem, for the details that it names."""
+    done = state.node.run(*words)
+    problem = json.loads(done.stdout)["error"]
+    assert problem["code"] == NOT_SO, problem
+    return {row["item"] for row in problem["details"]}
+
+
+def package_is_refused(state, given, measure):
+    named = refusal_of(state, "package", "make", given.id, *PACKAGE[measure])
+    assert named == {"confidential", measure}, named
+
+
+def same_file(state):
+    copy = state.place / f"another-name-{state.party}.bin"
+    copy.write_bytes(bytes(range(256)) * (FILE_SIZE // 256))
+    return copy
+
+
+def gives_further(xa, xc):
+    """The same file under another name to a third State: known by its digest, and refused."""
+    asked = opens(xc, xa, "stored-data")
+    asked.answering("accept")
+    copy = same_file(xa)
+    xa.type("evidence", "add", asked.id, copy)
+    named = refusal_of(xa, "evidence", "deliver", asked.id)
+    assert named == {"confidential", "onward-transfer"}, named
+    return asked
+
+
+def arrives_bound(matter, xc, xb):
+    """With consent it goes on, and carries where it came from and what binds it."""
+    done = matter.answers.type("evidence", "deliver", matter.id)
+    matter.reach(xc, done["act"])
+    row = xc.view(matter.id)["items"][0]
+    assert row["origin"] == "XB", row
+    assert {one["code"] for one in row["conditions"]} == {"confidential", "purpose"}, row
+    xc.node.await_that(lambda: xc.view(matter.id)["items"][0]["retrieved"], "it was fetched")
+    back = opens(xb, xc, "stored-data")
+    back.answering("accept")
+    xc.type("evidence", "add", back.id, same_file(xc))
+    back.reach(xb, xc.type("evidence", "deliver", back.id)["act"])  # to whom it came from first
+
+
+def exculpatory(xa, xb, xc):
+    """40(5), 47: no evidence, unless it clears an accused; and then who gave it hears first."""
+    told = opens(xb, xa, "police-information", verb="inform")
+    told.delivers(xb)
+    assert refusal_of(xa, "package", "make", told.id) == {"not-evidence"}
+    assert refusal_of(xa, "package", "make", told.id, "--defence") == {"exculpatory"}
+    told.answering("exculpatory", "--at", day(2), "--text", "To the defence.")
+    xa.type("package", "make", told.id, "--defence", "-o", xa.place / "for-the-defence")
+    assert refusal_of(xa, "package", "make", told.id) == {"not-evidence"}
+    told.asking("lift-restriction", "--code", "not-evidence", "--text", "A request came.")
+    xa.type("package", "make", told.id, "-o", xa.place / "for-the-court")
+
+
+def closed_hop(xa, xb, xc):
+    """43(1), 36(3): where the answer was not to go on, the next State is not asked either."""
+    kept = opens(xa, xb, "preservation")
+    kept.answering("preserved", "--until", day(90))
+    disclosed = opens(xa, xb, "partial-disclosure", "--relies-on", kept.id)
+    disclosed.answering("answer", "--text", "It went on.", "--field", "provider=Example XC",
+                        "--field", "provider_party=XC", "--condition",
+                        "no-onward-transfer=Tell nobody else yet.")
+    onward_to = ("request", "follow-on", disclosed.id, "--to", "XC/contact-point")
+    assert refusal_of(xa, *onward_to) == {"no-onward-transfer", "onward-transfer"}
+    asked = opens(xa, xb, "onward-transfer", "--relies-on", disclosed.id, "--recipient", "XC")
+    asked.answering("consent", "--text", "Go on.")
+    xc.node.await_status(xa.type(*onward_to)["request"], "sent")
 
 
 ALL = (deconfliction, jurisdiction, assistance, refusal, oral_request, spontaneous_information,
        police_information, network, preservation, joint_investigation, streaming, extradition,
-       transfers, assets, onward)
+       transfers, assets, onward, exculpatory, closed_hop)

@@ -17,6 +17,8 @@ def fill(value, name=""):
     """What a draft leaves open."""
     if isinstance(value, dict):
         return {key: fill(inner, key) for key, inner in value.items()}
+    if value is None and name == "recipient_code":
+        return "XC"
     if value != "":
         return value
     return {"assistance_type": "h", "emergency_risk": "life"}.get(name, STATED)

@@ -3,7 +3,7 @@ import type {Field} from './law.svelte';
 // What an empty field of a shape is, in a body that must have the member.
 const empty: Record<Field['shape'], unknown> = {
   prose: '', line: '', code: '', time: '', grounds: [], 'prose-list': [], 'use-conditions': [],
-  texts: {}, codes: [], items: [], flag: false, choice: '', 'assistance-type': '',
+  texts: {}, codes: [], items: [], digests: [], flag: false, choice: '', 'assistance-type': '',
 };
 
 export function isEmpty(value: unknown): boolean {

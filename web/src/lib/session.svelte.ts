@@ -5,7 +5,7 @@ import {passkeyTrouble, usePasskey} from './passkey';
 
 type State = 'unknown' | 'out' | 'in';
 type Described = {officer: string; roles: string[]; csrf: string; expires_at: string;
-  must_enrol: boolean};
+  must_enrol: boolean; posts?: {authority: string}[]};
 // 'code': the password is right, and the authenticator app is asked too.
 export type SignInProblem = {title: string; next: string} | 'code' | null;
 
@@ -13,6 +13,7 @@ class Session {
   state = $state<State>('unknown');
   officer = $state('');
   roles = $state<string[]>([]);
+  authority = $state(''); // of the first post: whose look the page has
   mustEnrol = $state(false); // a second factor is required here, and may be set up
   expired = $state(false); // shows the sign-in over the page
   csrf = '';
@@ -74,6 +75,7 @@ class Session {
     await fetch('/api/v1/session', {method: 'DELETE', headers});
     this.state = 'out';
     this.officer = '';
+    this.authority = '';
     this.csrf = '';
   }
 
@@ -91,6 +93,7 @@ class Session {
   #enter(body: Described): void {
     this.officer = body.officer;
     this.roles = body.roles;
+    this.authority = body.posts?.[0]?.authority ?? '';
     this.csrf = body.csrf;
     this.mustEnrol = body.must_enrol;
     this.state = 'in';
