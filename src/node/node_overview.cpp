@@ -50,7 +50,7 @@ json::object describe_line(const PartyCode& party, const std::string& name, cons
 Result<json::object> Node::overview(std::optional<Time> from, std::optional<Time> until) {
   const Time now = state_->parts.clock.now();
   HD_TRY(const Period period, read_period(from, until, now));
-  const treaty::Treaty& law = treaty::Treaty::embedded();
+  const treaty::Treaty& law = state_->own_law.law;
   HD_TRY(Counted counted,
          count_acts(state_->parts.layout.database(), state_->parts.config.self.party, law, period));
   std::map<PartyCode, Waiting> waiting = state_->sequencer->read([](Road& road) {

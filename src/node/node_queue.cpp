@@ -159,7 +159,7 @@ Result<std::vector<QueueWord>> read_words(std::string_view search, const Vocabul
 Result<json::object> Node::requests(const QueuePage& page) {
   HD_TRY_VOID(check_page(page));
   HD_TRY(const Start start, read_start(page));
-  Vocabulary known{treaty::Treaty::embedded(), page.language, {}};
+  Vocabulary known{state_->own_law.law, page.language, {}};
   {
     const std::lock_guard lock(state_->parties_mutex);
     for (const KnownParty& party : state_->known_parties)

@@ -39,7 +39,7 @@ constexpr std::array method{
              "Median and 90th percentile by nearest rank: each is a time that occurred."},
 };
 
-json::object describe_pace(const Pace& pace) {
+json::object describe_pace(const RequestPace& pace) {
   return {{"count", pace.count},
           {"open", pace.open},
           {"acknowledge", pace.acknowledge.describe()},
@@ -49,7 +49,7 @@ json::object describe_pace(const Pace& pace) {
 // What is told of one request while its acts go by, in the order of their chain.
 struct Telling {
   std::string id;
-  Pace* pace = nullptr;
+  RequestPace* pace = nullptr;
   Time requested_at;
   const treaty::Measure* measure = nullptr;
   bool is_acknowledged = false;
@@ -88,7 +88,7 @@ Result<void> count_requests(store::Database& database, const PartyCode& self,
     if (row.text(0) != request.id) {
       const std::string measure = row.text(1);
       MeasurePace& both = counted.measures[measure];
-      Pace& pace = row.text(2) == self.text() ? both.sent : both.received;
+      RequestPace& pace = row.text(2) == self.text() ? both.sent : both.received;
       const auto rules = law.measure(measure);
       request = {row.text(0), &pace, Time{Millis{row.integer(4)}}, rules.ok() ? *rules : nullptr};
       ++pace.count;

@@ -35,15 +35,15 @@ class Spread {
 };
 
 // Requests on one side of one measure.
-struct Pace {
+struct RequestPace {
   std::size_t count = 0;
   std::size_t open = 0;  // neither closed, withdrawn, refused nor released now
   Spread acknowledge;    // from the request to the requested State's first act about it
   Spread answer;         // ... to its first act that fulfils the measure, or refuses
 };
 struct MeasurePace {
-  Pace received;
-  Pace sent;
+  RequestPace received;
+  RequestPace sent;
 };
 
 // What went over the line to one Party and came back.

@@ -142,6 +142,7 @@ def count_what_happened(asking, xa, xb):
     for request in requests:
         xb.await_status(request, "sent")
     xb.act(requests[0], "acknowledge", text="Read.")
+    xb.act(requests[0], "consult", text="Could it be narrower?")  # art. 40(28)
     xb.act(requests[0], "refuse", grounds=["ESSENTIAL_INTERESTS"], reasons="Security.")
     xa.await_status(requests[0], "refused")
     for node, side, other in ((xa, "sent", "XB"), (xb, "received", "XA")):

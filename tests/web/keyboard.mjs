@@ -8,6 +8,8 @@ import {chooseFile, fillToButton, focused, keys, press, speaker, tabTo, tabToFie
   from './hands.mjs';
 
 const statusIs = (page, text) => page.locator('h1 + .tag', {hasText: text}).waitFor();
+const noPointer = async (page, language) =>
+  check(await page.evaluate(() => window.pointers) === 0, `no pointer in ${language}`);
 const isSigned = (page) => page.waitForURL((url) => /^#\/requests\/[0-9a-f]{32}$/.test(url.hash));
 // Nothing typed may land in a field: letters are the page's own keys.
 const leaveFields = (page) => page.waitForFunction(() =>
@@ -152,7 +154,9 @@ async function walk(open, language) {
   // A package, and what the verifier says of it.
   await press(asking.page, say('web.package.make'));
   const folder = await asking.page.locator('.note.good .mono').first().innerText();
-  await press(asking.page, say('web.nav.verify'));
+  await overview(asking.page, say, language);
+  await noPointer(asking.page, language);
+  await press(asking.page, say('web.nav.verify')); // a page of its own
   await asking.page.locator('#package-folder').waitFor({state: 'attached'});
   await chooseFile(asking.page, 'package-folder', folder.trim());
   await asking.page.locator('[data-verdict="unaltered"]').waitFor();
@@ -160,9 +164,8 @@ async function walk(open, language) {
     document.activeElement?.querySelector('[data-verdict]') !== null);
   await tabTo(asking.page, say('web.verify.print'));
 
-  await overview(asking.page, say, language);
   for (const {page, faults, context} of [asking, asked]) {
-    check(await page.evaluate(() => window.pointers) === 0, `no pointer in ${language}`);
+    await noPointer(page, language);
     check(faults.length === 0, faults.join('\n'));
     await context.close();
   }
