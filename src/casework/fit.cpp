@@ -102,6 +102,7 @@ Result<void> check_written(const RequestState& request, ActKind kind, Declaratio
 
 json::array fit_view(const RequestState& request, Declarations declared,
                      const treaty::Treaty& law) {
+  if (declared.empty()) return {};
   const RequestBody& body = request.body;
   const auto unmet = unmet_in(body, request.requested.authority, declared, law);
   const treaty::ScopeAnswer answer = treaty::scope(law, facts_for(body, declared));

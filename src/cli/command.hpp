@@ -13,7 +13,7 @@
 
 namespace haidang::cli {
 
-enum class Arity { flag, one, required, many };
+enum class Arity { flag, one, required, many, any };  // many: one at least, if a positional
 
 struct Option {
   std::string name;   // "--to", or a positional without dashes: "REF"

@@ -62,7 +62,7 @@ std::vector<Command> law_commands() {
       {{"law", "check"},
        "Check the State's own law files: file, place, reason, and what to type",
        {"haidang law check", "haidang law check bilateral.json"},
-       {{"FILE", "FILE", "Files; none: those of the data directory", Arity::many}},
+       {{"FILE", "FILE", "Files; none: those of the data directory", Arity::any}},
        check},
   };
 }

@@ -46,10 +46,10 @@ void add_option(Choice& choice, const Option& option, wording::Language language
   auto slot = std::make_unique<Slot>(Slot{option, {}, {}, false, nullptr});
   if (option.arity == Arity::flag) {
     slot->parsed = choice.app->add_flag(option.name, slot->given, help);
-  } else if (option.arity == Arity::many) {
+  } else if (option.arity == Arity::many || option.arity == Arity::any) {
     slot->parsed = choice.app->add_option(option.name, slot->values, help);
     slot->parsed->type_name(option.value);
-    if (!option.name.starts_with("-")) slot->parsed->required();
+    if (!option.name.starts_with("-") && option.arity == Arity::many) slot->parsed->required();
   } else {
     slot->parsed = choice.app->add_option(option.name, slot->value, help);
     slot->parsed->type_name(option.value);
@@ -112,7 +112,8 @@ Arguments collect(const Choice& choice) {
   Arguments arguments;
   for (const auto& slot : choice.slots) {
     if (slot->parsed->count() == 0) continue;
-    const bool many = slot->option.arity == Arity::many;
+    const Arity arity = slot->option.arity;
+    const bool many = arity == Arity::many || arity == Arity::any;
     arguments.set(slot->option.name, many ? slot->values : std::vector{slot->value});
   }
   return arguments;

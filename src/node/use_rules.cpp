@@ -96,6 +96,7 @@ Result<void> check_consent(Road& road, EvidenceBook& book, const casework::Comma
   HD_TRY(const auto state, road.find_case(*command.case_id));
   const casework::RequestState* request = state->find(*command.request);
   if (request == nullptr || !request->body.recipient_code) return {};
+  if (request->requested.party != road.self().party) return {};  // not ours to give: decide says so
   for (const Digest& digest : request->body.about_items) {
     HD_TRY_VOID(check_onward(road, book, digest, *request->body.recipient_code,
                              request->requesting.party, now));
