@@ -56,8 +56,7 @@ json::object write_address(const Address& address) {
   return {{"party", address.party.text()}, {"authority", address.authority}};
 }
 
-Result<Address> read_address(ObjectReader& in, std::string_view name) {
-  HD_TRY(const json::object object, in.object(name));
+Result<Address> read_address(const json::object& object, std::string_view name) {
   ObjectReader address_in(object, name);
   HD_TRY(const std::string party, address_in.text("party", 8));
   HD_TRY(const std::string authority, address_in.text("authority", 64));
@@ -68,13 +67,56 @@ Result<Address> read_address(ObjectReader& in, std::string_view name) {
   return address;
 }
 
+Result<Address> read_address(ObjectReader& in, std::string_view name) {
+  HD_TRY(const json::object object, in.object(name));
+  return read_address(object, name);
+}
+
+Result<void> read_also(ObjectReader& in, Act& act) {
+  HD_TRY(const auto others, in.optional_array("also", ActLimits::also));
+  if (!others) return {};
+  for (const json::value& other : *others) {
+    if (!other.is_object()) return Error{Code::bad_value, "act: 'also' holds addresses"};
+    HD_TRY(Address address, read_address(other.get_object(), "also"));
+    const bool in_order = act.also.empty() || act.also.back().party < address.party;
+    if (!in_order || address.party == act.author.party || address.party == act.to.party) {
+      return Error{Code::bad_value, "act: 'also' names each other Party once, in their order"};
+    }
+    act.also.push_back(std::move(address));
+  }
+  if (!act.also.empty()) return {};
+  return Error{Code::bad_value, "act: 'also' is left out where it names nobody"};
+}
+
+// A number in a case of two Parties, as there is one other chain; by Party where there are more.
+Result<void> read_seen(ObjectReader& in, Act& act) {
+  if (act.also.empty()) {
+    HD_TRY(const std::int64_t seen, in.integer("seen", 0, seq_max));
+    if (seen > 0) act.seen.emplace(act.to.party, seen);
+    return {};
+  }
+  HD_TRY(const json::object seen, in.object("seen"));
+  ObjectReader seen_in(seen, "seen");
+  for (const Address& other : recipients(act)) {
+    HD_TRY(const auto count, seen_in.optional_integer(other.party.text(), 1, seq_max));
+    if (count) act.seen.emplace(other.party, *count);
+  }
+  return seen_in.finish();
+}
+
+json::value write_seen(const Act& act) {
+  if (act.also.empty()) return act.seen_of(act.to.party);
+  json::object by_party;
+  for (const auto& [party, count] : act.seen)
+    by_party[party.text()] = count;
+  return by_party;
+}
+
 // Where the act stands in its author's chain.
 Result<void> read_chain(ObjectReader& in, Act& act) {
   HD_TRY(const std::int64_t seq, in.integer("seq", 1, seq_max));
-  HD_TRY(const std::int64_t seen, in.integer("seen", 0, seq_max));
   HD_TRY(const auto prev, in.optional_text("prev", 64));
   act.seq = static_cast<std::uint64_t>(seq);
-  act.seen = static_cast<std::uint64_t>(seen);
   if (prev.has_value() != (seq > 1)) {
     return Error{Code::bad_value, "act: 'prev' belongs to every act of a chain but the first"};
   }
@@ -113,7 +155,9 @@ Result<Act> read_act(const json::object& object) {
   HD_TRY(act.officer, in.text("officer", officer_bytes_max));
   HD_TRY_VOID(check_line("officer", act.officer));
   HD_TRY(act.to, read_address(in, "to"));
+  HD_TRY_VOID(read_also(in, act));
   HD_TRY_VOID(read_chain(in, act));
+  HD_TRY_VOID(read_seen(in, act));
   HD_TRY(act.issued_at, in.time("issued_at"));
   HD_TRY_VOID(read_subject(in, act));
   HD_TRY(act.body, in.object("body"));
@@ -125,6 +169,17 @@ Result<Act> read_act(const json::object& object) {
 
 bool opens_request(ActKind kind) {
   return kind == ActKind::request || kind == ActKind::inform;
+}
+
+std::uint64_t Act::seen_of(const PartyCode& party) const {
+  const auto it = seen.find(party);
+  return it == seen.end() ? 0 : it->second;
+}
+
+std::vector<Address> recipients(const Act& act) {
+  std::vector<Address> all{act.to};
+  all.insert(all.end(), act.also.begin(), act.also.end());
+  return all;
 }
 
 std::string_view act_kind_name(ActKind kind) {
@@ -159,10 +214,16 @@ std::string write_act(const Act& act) {
                       {"officer", act.officer},
                       {"to", write_address(act.to)},
                       {"seq", act.seq},
-                      {"seen", act.seen},
+                      {"seen", write_seen(act)},
                       {"issued_at", format_time(act.issued_at)},
                       {"kind", act_kind_name(act.kind)},
                       {"body", act.body}};
+  if (!act.also.empty()) {
+    json::array also;
+    for (const Address& other : act.also)
+      also.push_back(write_address(other));
+    object["also"] = std::move(also);
+  }
   if (act.prev) object["prev"] = hex(*act.prev);
   if (act.request) object["request"] = act.request->text();
   return canonical(object);

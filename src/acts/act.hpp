@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "acts/party.hpp"
 #include "base/json.hpp"
@@ -56,23 +57,33 @@ struct ActLimits {
   static constexpr std::size_t json_bytes = 192 * 1024;    // the text that is signed
   static constexpr std::size_t signed_bytes = 256 * 1024;  // the CMS around it
   static constexpr std::size_t depth = 12;
+  static constexpr std::size_t also = 62;  // with the author and who is addressed: 64 Parties
 };
 
 struct Act {
   ActId id;
   CaseId case_id;
   Address author;
-  std::string officer;    // who signed off, by the author's own roster
-  Address to;             // the authority addressed
+  std::string officer;  // who signed off, by the author's own roster
+  Address to;           // the authority addressed
+  // The other members of a joint investigation, art. 48, who receive the act as well: by Party,
+  // none twice. Empty in a case of two Parties.
+  std::vector<Address> also;
   std::uint64_t seq = 1;  // position in the author Party's chain in this case, from 1
   std::optional<Digest>
-      prev;                // SHA-256 of the signed bytes of that chain's previous act; none at 1
-  std::uint64_t seen = 0;  // how many acts of the other Party's chain the author had committed
+      prev;  // SHA-256 of the signed bytes of that chain's previous act; none at 1
+  // How many acts of each other Party's chain the author had committed; none where it is zero.
+  std::map<PartyCode, std::uint64_t> seen;
   Time issued_at;
   ActKind kind = ActKind::request;
   std::optional<ActId> request;  // which request it is about; none when it opens one
   json::object body;             // by kind: acts/body.hpp
+
+  [[nodiscard]] std::uint64_t seen_of(const PartyCode& party) const;
 };
+
+// Everybody to whom the act goes: who is addressed, then the others.
+std::vector<Address> recipients(const Act& act);
 
 // The one text form of an act (canonical JSON): this is what is signed.
 std::string write_act(const Act& act);

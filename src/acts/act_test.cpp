@@ -177,13 +177,45 @@ TEST_CASE("a first act has no predecessor, and a request is about no other reque
   CHECK(!act->request);
 }
 
+TEST_CASE("an act of a joint investigation names its other recipients, and what it saw of each") {
+  const auto member = [](const char* party) {
+    return json::object{{"party", party}, {"authority", "central-authority"}};
+  };
+  json::object object = good_object();
+  object["also"] = json::array{member("XC"), member("XD")};
+  CHECK(code_of(canonical(object)) == Code::bad_value);  // 'seen' is by Party then
+  object["seen"] = json::object{{"XB", 3}, {"XD", 1}};
+  const auto act = parse_act(canonical(object));
+  REQUIRE(act.ok());
+  CHECK(recipients(*act).size() == 3);
+  CHECK(act->seen_of(act->to.party) == 3);
+  CHECK(act->seen_of(act->also.at(0).party) == 0);
+  const json::value bad_seen[] = {json::object{{"XZ", 1}}, json::object{{"XA", 1}},
+                                  json::object{{"XB", 0}}, json::object{{"XB", -1}}};
+  for (const json::value& seen : bad_seen) {
+    json::object other = object;
+    other["seen"] = seen;
+    CAPTURE(json::serialize(seen));
+    CHECK(!parse_act(canonical(other)).ok());
+  }
+  const json::value bad_also[] = {json::array{}, json::array{member("XD"), member("XC")},
+                                  json::array{member("XC"), member("XC")},
+                                  json::array{member("XB")}, json::array{member("XA")}};
+  for (const json::value& also : bad_also) {
+    json::object other = object;
+    other["also"] = also;
+    CAPTURE(json::serialize(also));
+    CHECK(!parse_act(canonical(other)).ok());
+  }
+}
+
 TEST_CASE("an act is read member by member") {
   const Act act = parse_act(good()).value();
   CHECK(act.author == Address{PartyCode::parse("XA").value(), "contact-point"});
   CHECK(act.to == Address{PartyCode::parse("XB").value(), "central-authority"});
   CHECK(act.officer == "An Officer");
   CHECK(act.seq == 2);
-  CHECK(act.seen == 1);
+  CHECK(act.seen_of(act.to.party) == 1);
   CHECK(act.prev->back() == 0xaa);
   CHECK(act.issued_at == parse_time("2026-03-01T14:05:09Z").value());
   CHECK(act.kind == ActKind::refuse);

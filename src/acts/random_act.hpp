@@ -199,6 +199,25 @@ inline json::object some_body(ActKind kind) {
   }
 }
 
+// The other members of a joint investigation, and what the author had seen of each Party.
+inline void some_company(Act& act) {
+  if (act.to.party == act.author.party) {
+    act.to.party = PartyCode::parse(act.author.party.text() == "ZZ" ? "ZY" : "ZZ").value();
+  }
+  std::map<PartyCode, Address> others;
+  for (int left = coin() ? *inRange(1, 12) : 0; left > 0; --left) {
+    const Address other = some_address();
+    others.emplace(other.party, other);
+  }
+  others.erase(act.author.party);
+  others.erase(act.to.party);
+  for (const auto& [party, address] : others)
+    act.also.push_back(address);
+  for (const Address& other : recipients(act)) {
+    if (coin()) act.seen[other.party] = *inRange<std::uint64_t>(1, (std::uint64_t{1} << 53) + 1);
+  }
+}
+
 inline Act some_act(ActKind kind) {
   Act act;
   act.id = some_id<ActId>();
@@ -208,7 +227,7 @@ inline Act some_act(ActKind kind) {
   act.to = some_address();
   act.seq = *inRange<std::uint64_t>(1, (std::uint64_t{1} << 53) + 1);
   if (act.seq > 1) act.prev = some_digest();
-  act.seen = *inRange<std::uint64_t>(0, (std::uint64_t{1} << 53) + 1);
+  some_company(act);
   act.issued_at = some_time();
   act.kind = kind;
   if (!opens_request(kind)) act.request = some_id<ActId>();

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "casework/decide.hpp"
+#include "casework/joint.hpp"
 #include "casework/links.hpp"
 
 namespace haidang::casework {
@@ -13,7 +16,8 @@ Result<void> check_address(const Act& act, const Address& self) {
                  "a Party's own acts do not arrive from outside",
                  "Check for a second node that signs with this Party's key."};
   }
-  if (act.to == self) return {};
+  const auto all = recipients(act);
+  if (std::find(all.begin(), all.end(), self) != all.end()) return {};
   return Error{Code::wrong_addressee,
                fmt::format("the act is addressed to {}/{}, not to {}/{}", act.to.party.text(),
                            act.to.authority, self.party.text(), self.authority),
@@ -40,7 +44,22 @@ Error missing_before(const Act& act, std::uint64_t length) {
           "Send the acts before it; this one is tried again."};
 }
 
-// seq and prev follow the author's chain; `seen` cannot count acts that we have not made.
+// What the author had seen of other chains. Of our own it cannot have seen more than we made; what
+// a third Party sent it, art. 48, may still be on its way to us.
+Result<void> check_seen(const CaseState& state, const Act& act, const PartyCode& ours) {
+  for (const auto& [party, count] : act.seen) {
+    const std::uint64_t here = state.length_of(party);
+    if (count <= here) continue;
+    if (party == ours) return broken("it claims to have seen acts that do not exist");
+    return Error{
+        Code::gap, "acts that its author had seen have not arrived",
+        fmt::format("it had seen {} acts of {}, and {} are here", count, party.text(), here),
+        fmt::format("{} sends them; this one is tried again.", party.text())};
+  }
+  return {};
+}
+
+// seq and prev follow the author's chain.
 Result<void> check_chain(const CaseState& state, const Act& act) {
   const auto it = state.chains.find(act.author.party);
   const Chain chain = it == state.chains.end() ? Chain{} : it->second;
@@ -50,31 +69,43 @@ Result<void> check_chain(const CaseState& state, const Act& act) {
   }
   if (act.prev.has_value() != (chain.length > 0)) return broken("only the first act has no prev");
   if (act.prev && *act.prev != chain.head) return broken("prev names another act than the last");
-  if (act.seen <= state.acts_of_others(act.author.party)) return {};
-  return broken("it claims to have seen acts that do not exist");
+  return {};
 }
 
 // A case is opened by a request that is the first act of its chain.
 Result<void> check_opening(const Act& act) {
   if (act.seq > 1) return missing_before(act, 0);
+  // In a joint investigation another member's act may be faster than the proposal.
+  if (!act.also.empty() && !act.seen.empty()) {
+    return Error{Code::gap, "the proposal that opens the case has not arrived", "",
+                 "The Party that proposed it sends it; this act is tried again."};
+  }
   if (!opens_request(act.kind)) {
     return Error{Code::unknown_case, "the act belongs to a case that is not known here",
                  "a case is opened by a request", "Send the request that opens the case."};
   }
-  if (act.prev || act.seen != 0) return broken("the first act of a case follows none");
+  if (act.prev || !act.seen.empty()) return broken("the first act of a case follows none");
   return {};
 }
 
 Result<void> check_party(const CaseState& state, const Act& act) {
-  if (counterpart(state, act.author.party) != nullptr) return {};
-  return Error{Code::wrong_party,
-               fmt::format("{} is no Party to this case", act.author.party.text()),
-               "a case has one requesting and one requested Party", "Open a case of your own."};
+  if (member(state, act.author.party) == nullptr) {
+    return Error{Code::wrong_party,
+                 fmt::format("{} is no Party to this case", act.author.party.text()),
+                 "who is in a case is settled when it is opened", "Open a case of your own."};
+  }
+  const bool same = member(state, act.to.party) != nullptr &&
+                    act.also == others(state, act.author.party, act.to.party);
+  if (same) return {};
+  return Error{Code::wrong_addressee, "the act does not go to the Parties of this case",
+               "each hears what every other says there, art. 48",
+               "Address it to one of them, the others also; or open another case."};
 }
 
 Result<void> check_subject(const CaseState* state, const Act& act, const treaty::Treaty& law) {
   if (opens_request(act.kind)) {
     HD_TRY_VOID(judge(act, nullptr, law));
+    HD_TRY_VOID(check_place(state, act, law));
     HD_TRY(const RequestBody body, read_request(act.body));
     HD_TRY_VOID(relied_on(state, body, act.author.party, law));
     return {};
@@ -92,6 +123,7 @@ Result<void> admit(const CaseState& state, const Act& act, const treaty::Treaty&
   HD_TRY_VOID(check_issue_time(act, now));
   HD_TRY_VOID(check_party(state, act));
   HD_TRY_VOID(check_chain(state, act));
+  HD_TRY_VOID(check_seen(state, act, self.party));
   return check_subject(&state, act, law);
 }
 

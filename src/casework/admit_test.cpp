@@ -53,10 +53,10 @@ TEST_CASE("an act names its predecessor by the digest of its signed bytes") {
 
 TEST_CASE("nobody has seen acts that we have not made") {
   Scene scene;
-  CHECK(scene.next.seen == 1);
-  scene.next.seen = 0;  // it crossed with our acknowledgement
+  CHECK(scene.next.seen_of(scene.next.to.party) == 1);
+  scene.next.seen.clear();  // it crossed with our acknowledgement
   CHECK(scene.verdict() == admitted);
-  scene.next.seen = 2;
+  scene.next.seen = {{scene.next.to.party, 2}};
   CHECK(scene.verdict() == Code::broken_chain);
 }
 
@@ -119,9 +119,9 @@ TEST_CASE("a case is opened by a complete request that is first in its chain") {
     return result.ok() ? admitted : result.error().code;
   };
   CHECK(verdict() == admitted);
-  act.seen = 1;
+  act.seen = {{act.to.party, 1}};
   CHECK(verdict() == Code::broken_chain);
-  act.seen = 0;
+  act.seen.clear();
   act.seq = 2;
   CHECK(verdict() == Code::gap);
   act.seq = 1;

@@ -1,5 +1,6 @@
-// What a case is: a pure fold over the acts of its Parties. Two single-writer chains go in, in any
-// order of arrival; the same state comes out (DESIGN section 2, rule 1).
+// What a case is: a pure fold over the acts of its Parties. Single-writer chains go in, two or as
+// many as a joint investigation has members, in any order of arrival; the same state comes out
+// (DESIGN section 2, rule 1). Each request of a case is between two of its Parties; all see it.
 #pragma once
 #include <map>
 #include <optional>
@@ -90,7 +91,9 @@ struct RequestState {
   Time requested_at;
   const treaty::Measure* rules = nullptr;  // of the basis that governs; null: unknown to the law
   std::vector<ActKind> results;            // the act kinds that fulfil the measure, by the law
-  bool is_information = false;  // given without being asked; `requesting` is who gives it
+  bool is_information = false;    // given without being asked; `requesting` is who gives it
+  bool is_investigation = false;  // a proposal to investigate jointly, art. 48
+  bool joined = false;            // and the requested Party has said yes to it
   std::vector<const treaty::Duty*> duties;  // of the measure, in the law that outlives it
   std::vector<std::string> followed_by;     // measures that may rely on this one
   Status status = Status::sent;
@@ -129,8 +132,8 @@ struct RequestState {
 
 struct Chain {
   std::uint64_t length = 0;
-  Digest head{};               // digest of the last signed act; meaningless at length 0
-  std::uint64_t seen_max = 0;  // the most that any act of this chain had seen of the others
+  Digest head{};  // digest of the last signed act; meaningless at length 0
+  std::map<PartyCode, std::uint64_t> seen;  // the most that its acts had seen of each other chain
 };
 
 struct Transition;  // casework/transitions.hpp
@@ -144,6 +147,7 @@ struct Mark {
 
 struct CaseState {
   CaseId id;
+  std::vector<Address> parties;  // by Party; as the case was opened, for good
   std::map<PartyCode, Chain> chains;
   std::vector<RequestState> requests;  // in the order they were made
   std::vector<CommittedAct> timeline;  // every act, in the case's one deterministic order
@@ -152,7 +156,7 @@ struct CaseState {
   std::vector<ActId> without_effect;
 
   [[nodiscard]] const RequestState* find(const ActId& request) const;
-  [[nodiscard]] std::uint64_t acts_of_others(const PartyCode& party) const;
+  [[nodiscard]] std::uint64_t length_of(const PartyCode& party) const;
 };
 
 // The state after all `acts` of one case, whatever their order. Precondition: each chain is

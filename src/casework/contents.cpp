@@ -165,8 +165,8 @@ treaty::ScopeAnswer scope_of(const RequestBody& body, const treaty::Treaty& law)
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law) {
   HD_TRY_VOID(law.measure(body.measure));
   const treaty::Measure* measure = rules_of(body, law);
-  const auto opens = kind == ActKind::inform ? treaty::Opens::information : treaty::Opens::request;
-  if (measure->opens != opens) return wrong_opening(*measure, kind);
+  const bool informs = measure->opens == treaty::Opens::information;
+  if (informs != (kind == ActKind::inform)) return wrong_opening(*measure, kind);
   if (body.oral) return check_oral(body, *measure, law);
   Gaps gaps;
   note_safeguards(gaps, body, *measure);

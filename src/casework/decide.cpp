@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "casework/joint.hpp"
 #include "casework/links.hpp"
 #include "casework/transitions.hpp"
 
@@ -102,7 +103,10 @@ void chain_to(Act& act, const CaseState& state) {
   const auto it = state.chains.find(act.author.party);
   act.seq = it == state.chains.end() ? 1 : it->second.length + 1;
   if (act.seq > 1) act.prev = it->second.head;
-  act.seen = state.acts_of_others(act.author.party);
+  for (const auto& [party, chain] : state.chains) {
+    if (party != act.author.party) act.seen[party] = chain.length;
+  }
+  act.also = others(state, act.author.party, act.to.party);
 }
 
 // The format and its limits: what we could not read back ourselves we do not sign.
@@ -151,9 +155,12 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   Act act = blank_act(command, occasion);
   act.case_id = occasion.case_id;
   act.to = *command.to;
+  act.also = command.also;
+  std::sort(act.also.begin(), act.also.end());
   fill_authority(act.body, occasion.self, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY_VOID(check_place(nullptr, act, occasion.law));
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
@@ -170,19 +177,35 @@ Result<void> check_link(const CaseState& state, const Act& act, const treaty::Tr
   return {};
 }
 
-Result<Act> add_request(const CaseState& state, const Command& command, const Occasion& occasion) {
-  const Address* other = counterpart(state, occasion.self.party);
-  if (other == nullptr) {
+// Whom a further request of the case is put to: in a case of two there is no choice.
+Result<Address> addressee(const CaseState& state, const Command& command, const PartyCode& self) {
+  if (member(state, self) == nullptr) {
     return Error{Code::not_your_move, "you are no Party to this case", "",
                  "Open a case of your own."};
   }
-  if (command.to && command.to->party != other->party) return no_addressee();
+  const Address* other = counterpart(state, self);
+  if (!command.to && other != nullptr) return *other;
+  if (!command.to) {
+    return Error{Code::wrong_addressee, "the case has several Parties, and none of them is named",
+                 "each request is put to one of them, and heard by all",
+                 "Name the Party and its authority, for example XB/central-authority."};
+  }
+  if (command.to->party == self || member(state, command.to->party) == nullptr) {
+    return no_addressee();
+  }
+  return *command.to;
+}
+
+Result<Act> add_request(const CaseState& state, const Command& command, const Occasion& occasion) {
+  HD_TRY(const Address to, addressee(state, command, occasion.self.party));
   Act act = blank_act(command, occasion);
-  act.to = command.to.value_or(*other);
+  act.to = to;
   chain_to(act, state);
   fill_authority(act.body, occasion.self, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
+  HD_TRY_VOID(check_place(&state, act, occasion.law));
+  HD_TRY_VOID(check_going_on(state, act));
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(check_link(state, act, occasion.law));
   return checked(std::move(act));
@@ -198,14 +221,13 @@ Result<Act> take_step(const CaseState& state, const Command& command, const Occa
   if (request == nullptr) return unknown_request();
   Act act = blank_act(command, occasion);
   act.request = request->id;
-  chain_to(act, state);
+  HD_TRY_VOID(check_owner(*request, act.kind, occasion.self.party));
   const Side side = side_of(*request, occasion.self.party).value_or(Side::requesting);
   act.to = side == Side::requesting ? request->requested : request->requesting;
-  HD_TRY_VOID(check_owner(*request, act.kind, occasion.self.party));
+  chain_to(act, state);
   HD_TRY_VOID(check_body(act));
   carry_conditions(act, *request);
-  const Attempt attempt{occasion.self.party, act.issued_at, act.seen, &act.body};
-  HD_TRY_VOID(transition_for(*request, act.kind, attempt));
+  HD_TRY_VOID(transition_for(*request, act.kind, attempt_of(act, *request)));
   HD_TRY_VOID(judge(act, request, occasion.law));
   HD_TRY_VOID(check_ours(act, *request, occasion));
   return checked(std::move(act));

@@ -8,10 +8,12 @@ namespace haidang::casework {
 // What an officer wants to say. `request` is empty only for kind request.
 struct Command {
   std::optional<CaseId> case_id;  // empty: a new case (kind request only)
-  std::optional<Address> to;      // needed for a new case; otherwise the other side of the request
+  // Needed for what is asked in a case that is new or of more than two Parties.
+  std::optional<Address> to;
   ActKind kind = ActKind::request;
   std::optional<ActId> request;
   json::object body;
+  std::vector<Address> also = {};  // a new joint investigation only, art. 48: the other members
 };
 
 // Everything that decide may not reach for by itself.

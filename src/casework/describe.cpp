@@ -112,9 +112,14 @@ std::string describe_request(const RequestState& request) {
 
 std::string describe(const CaseState& state) {
   std::string out = fmt::format("case {}\n", state.id.text());
+  for (const Address& party : state.parties)
+    out += fmt::format("party {}/{}\n", party.party.text(), party.authority);
   for (const auto& [party, chain] : state.chains) {
-    out += fmt::format("chain {} length {} head {} seen {}\n", party.text(), chain.length,
-                       hex(chain.head), chain.seen_max);
+    out +=
+        fmt::format("chain {} length {} head {} seen", party.text(), chain.length, hex(chain.head));
+    for (const auto& [other, count] : chain.seen)
+      out += fmt::format(" {} of {}", count, other.text());
+    out += '\n';
   }
   for (const RequestState& request : state.requests)
     out += describe_request(request);

@@ -23,7 +23,8 @@ void join_chain(CaseState& state, const CommittedAct& committed) {
   Chain& chain = state.chains[act.author.party];
   ++chain.length;
   chain.head = committed.digest;
-  chain.seen_max = std::max(chain.seen_max, act.seen);
+  for (const auto& [party, count] : act.seen)
+    chain.seen[party] = std::max(chain.seen[party], count);
 }
 
 // ------------------------------------------------------------------------------ what acts change
@@ -209,6 +210,11 @@ void note_said(RequestState& request, const Act& act) {
     case ActKind::represent:
       request.heard = true;
       return;
+    case ActKind::accept:
+      if (const auto body = read_note(act.body); body.ok() && body->conditions.empty()) {
+        request.joined = request.is_investigation;
+      }
+      return;
     case ActKind::announce_lifting:
       if (const auto body = read_announce_lifting(act.body); body.ok()) {
         request.hear_until = body->hear_until;
@@ -321,6 +327,7 @@ void note_law(RequestState& request, const treaty::Treaty& law) {
   request.rules = rules_of(request.body, law);
   if (request.rules == nullptr) return;
   request.results = results_of(*request.rules);
+  request.is_investigation = request.rules->opens == treaty::Opens::investigation;
   for (const treaty::Duty& duty : request.rules->duties)
     request.duties.push_back(&duty);
   for (const treaty::Measure& other : law.measures()) {
@@ -335,7 +342,7 @@ void note_law(RequestState& request, const treaty::Treaty& law) {
 Mark follow_mark(const CaseState& state, const RequestBody& body, const Act& act) {
   const RequestState* link = body.relies_on ? state.find(*body.relies_on) : nullptr;
   if (link == nullptr) return {};
-  const auto row = transition_for(*link, act.kind, {act.author.party, act.issued_at, act.seen});
+  const auto row = transition_for(*link, act.kind, attempt_of(act, *link));
   return {link->status, link->status, row.ok() ? *row : nullptr};
 }
 
@@ -367,7 +374,7 @@ Mark take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {
   RequestState* request = act.request ? find_request(state, *act.request) : nullptr;
   if (request == nullptr) return {};
   request->last_act_at = std::max(request->last_act_at, act.issued_at);
-  const Attempt attempt{act.author.party, act.issued_at, act.seen, &act.body};
+  const Attempt attempt = attempt_of(act, *request);
   const auto row = transition_for(*request, act.kind, attempt);
   note_said(*request, act);
   Mark mark{request->status, request->status, row.ok() ? *row : nullptr};
@@ -380,9 +387,16 @@ Mark take_step(CaseState& state, const Act& act, const treaty::Treaty& law) {
   return mark;
 }
 
+void open_case(CaseState& state, const Act& act) {
+  state.id = act.case_id;
+  state.parties = recipients(act);
+  state.parties.push_back(act.author);
+  std::sort(state.parties.begin(), state.parties.end());
+}
+
 void apply(CaseState& state, const CommittedAct& committed, const treaty::Treaty& law) {
   const Act& act = committed.act;
-  if (state.id.empty()) state.id = act.case_id;
+  if (state.id.empty()) open_case(state, act);
   join_chain(state, committed);
   const bool opens = opens_request(act.kind);
   const std::size_t requests = state.requests.size();
@@ -408,12 +422,9 @@ const RequestState* CaseState::find(const ActId& request) const {
   return it == requests.rend() ? nullptr : &*it;
 }
 
-std::uint64_t CaseState::acts_of_others(const PartyCode& party) const {
-  std::uint64_t count = 0;
-  for (const auto& [code, chain] : chains) {
-    if (code != party) count += chain.length;
-  }
-  return count;
+std::uint64_t CaseState::length_of(const PartyCode& party) const {
+  const auto it = chains.find(party);
+  return it == chains.end() ? 0 : it->second.length;
 }
 
 CaseState fold(std::vector<CommittedAct> acts, const treaty::Treaty& law) {

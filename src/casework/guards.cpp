@@ -107,18 +107,29 @@ Result<void> goes_on(const RequestState& request, const Attempt&) {
 }
 
 // Only considered, both are possible: the officer decides.
-Result<void> unconditional(const RequestState&, const Attempt& attempt) {
+Result<void> unconditional(const RequestState& request, const Attempt& attempt) {
+  if (request.is_investigation) return not_now("a joint investigation is agreed on, art. 48", "");
   if (attempt.body == nullptr) return {};
   HD_TRY(const NoteBody body, read_note(*attempt.body));
   if (body.conditions.empty()) return {};
   return not_now("it is an acceptance under conditions", "");
 }
 
-Result<void> conditional(const RequestState&, const Attempt& attempt) {
+Result<void> conditional(const RequestState& request, const Attempt& attempt) {
+  if (request.is_investigation) return not_now("a joint investigation is agreed on, art. 48", "");
   if (attempt.body == nullptr) return {};
   HD_TRY(const NoteBody body, read_note(*attempt.body));
   if (!body.conditions.empty()) return {};
   return not_now("it is an acceptance without conditions", "");
+}
+
+// Each member agrees to the very same text.
+Result<void> as_it_stands(const RequestState&, const Attempt& attempt) {
+  if (attempt.body == nullptr) return {};
+  HD_TRY(const NoteBody body, read_note(*attempt.body));
+  if (body.conditions.empty()) return {};
+  return not_now("every member agrees to the same text, art. 48",
+                 "Consult about it, and let the Party that proposed it propose another.");
 }
 
 Result<void> caution_open(const RequestState& request, const Attempt&) {

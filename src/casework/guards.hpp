@@ -6,16 +6,17 @@ namespace haidang::casework {
 
 Error not_now(std::string why, std::string next);
 
-Result<void> prolongs(const RequestState&, const Attempt&);        // 42(9)
-Result<void> outlasts(const RequestState&, const Attempt&);        // 42(8)
-Result<void> not_pending(const RequestState&, const Attempt&);     // 42(8)
-Result<void> still_held(const RequestState&, const Attempt&);      // 40(26)
-Result<void> fresh_items(const RequestState&, const Attempt&);     // each item once
-Result<void> goes_on(const RequestState&, const Attempt&);         // no open caution
-Result<void> may_close(const RequestState&, const Attempt&);       // not closed, nothing owed
-Result<void> expired(const RequestState&, const Attempt&);         // the period is over
-Result<void> unconditional(const RequestState&, const Attempt&);   // 40(28)
-Result<void> conditional(const RequestState&, const Attempt&);     // 40(28)
+Result<void> prolongs(const RequestState&, const Attempt&);       // 42(9)
+Result<void> outlasts(const RequestState&, const Attempt&);       // 42(8)
+Result<void> not_pending(const RequestState&, const Attempt&);    // 42(8)
+Result<void> still_held(const RequestState&, const Attempt&);     // 40(26)
+Result<void> fresh_items(const RequestState&, const Attempt&);    // each item once
+Result<void> goes_on(const RequestState&, const Attempt&);        // no open caution
+Result<void> may_close(const RequestState&, const Attempt&);      // not closed, nothing owed
+Result<void> expired(const RequestState&, const Attempt&);        // the period is over
+Result<void> unconditional(const RequestState&, const Attempt&);  // 40(28)
+Result<void> conditional(const RequestState&, const Attempt&);    // 40(28)
+Result<void> as_it_stands(const RequestState& request, const Attempt& attempt);
 Result<void> caution_open(const RequestState&, const Attempt&);    // 42(7), 40(20)
 Result<void> not_inquired(const RequestState&, const Attempt&);    // 40(26)
 Result<void> awaits_writing(const RequestState&, const Attempt&);  // 40(13)

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace haidang::casework {
 namespace {
 
@@ -12,12 +14,21 @@ Error bad_link(std::string what, std::string why) {
 
 }  // namespace
 
+const Address* member(const CaseState& state, const PartyCode& party) {
+  const auto it = std::find_if(state.parties.begin(), state.parties.end(),
+                               [&party](const Address& row) { return row.party == party; });
+  return it == state.parties.end() ? nullptr : &*it;
+}
+
 const Address* counterpart(const CaseState& state, const PartyCode& party) {
-  if (state.requests.empty()) return nullptr;
-  const RequestState& first = state.requests.front();
-  if (party == first.requesting.party) return &first.requested;
-  if (party == first.requested.party) return &first.requesting;
-  return nullptr;
+  if (state.parties.size() != 2 || member(state, party) == nullptr) return nullptr;
+  return &state.parties.at(state.parties.front().party == party ? 1 : 0);
+}
+
+std::vector<Address> others(const CaseState& state, const PartyCode& author, const PartyCode& to) {
+  std::vector<Address> rest = state.parties;
+  std::erase_if(rest, [&](const Address& row) { return row.party == author || row.party == to; });
+  return rest;
 }
 
 Result<const RequestState*> relied_on(const CaseState* state, const RequestBody& body,

@@ -31,13 +31,19 @@ Lines lines_of(std::vector<CommittedAct>& acts) {
   return lines;
 }
 
+bool waits(const Lines& lines, const Act& head) {
+  return std::any_of(head.seen.begin(), head.seen.end(), [&lines](const auto& seen) {
+    const auto line = lines.find(seen.first);
+    return seen.second > (line == lines.end() ? 0 : line->second.next);
+  });
+}
+
 // A head is ready once everything its author had seen stands before it. In admitted chains some
 // head always is; should none be (a chain that lies), the earliest goes first, so that the order
 // stays the same for everyone.
-Line& next_line(Lines& lines, std::size_t placed) {
-  const auto rank = [placed](const Line& line) {
-    const bool waits = line.head().seen > placed - line.next;
-    return std::tuple_cat(std::make_tuple(waits), place_key(line.head()));
+Line& next_line(Lines& lines) {
+  const auto rank = [&lines](const Line& line) {
+    return std::tuple_cat(std::make_tuple(waits(lines, line.head())), place_key(line.head()));
   };
   Line* best = nullptr;
   for (auto& [party, line] : lines) {
@@ -59,23 +65,31 @@ void put_in_order(std::vector<CommittedAct>& acts) {
   Lines lines = lines_of(acts);
   acts.clear();
   while (acts.size() < count) {
-    Line& line = next_line(lines, acts.size());
+    Line& line = next_line(lines);
     acts.push_back(std::move(line.acts[line.next]));
     ++line.next;
   }
 }
 
 std::optional<std::size_t> place_of(const CaseState& state, const Act& act) {
-  std::uint64_t others = state.acts_of_others(act.author.party);
-  if (act.seen > others) return std::nullopt;
+  const auto counted = [](const std::map<PartyCode, std::uint64_t>& seen, const PartyCode& party) {
+    const auto it = seen.find(party);
+    return it == seen.end() ? 0 : it->second;
+  };
+  for (const auto& [party, count] : act.seen) {
+    if (count > state.length_of(party)) return std::nullopt;
+  }
   for (const auto& [party, chain] : state.chains) {
     const bool own = party == act.author.party;
-    if (own ? chain.length + 1 != act.seq : chain.seen_max >= act.seq) return std::nullopt;
+    if (own ? chain.length + 1 != act.seq : counted(chain.seen, act.author.party) >= act.seq) {
+      return std::nullopt;
+    }
   }
   std::size_t place = state.timeline.size();
-  for (std::size_t i = place; i > 0 && others > act.seen; --i, --others) {
+  for (std::size_t i = place; i > 0; --i) {
     const Act& before = state.timeline[i - 1].act;
-    if (before.author.party == act.author.party) break;
+    const PartyCode& party = before.author.party;
+    if (party == act.author.party || before.seq <= act.seen_of(party)) break;
     if (place_key(act) < place_key(before)) place = i - 1;
   }
   return place;

@@ -22,6 +22,7 @@ constexpr std::array fits_names{
     std::pair{Fits::executing, "measures that are carried out"},
     std::pair{Fits::warning, "measures to be kept confidential"},
     std::pair{Fits::hearing, "measures lifted only after a hearing"},
+    std::pair{Fits::joining, "joint investigations"},
     std::pair{Fits::to_be_written, "oral and emergency requests"},
 };
 
@@ -57,6 +58,10 @@ Error stranger(const PartyCode& party) {
 }
 
 }  // namespace
+
+Attempt attempt_of(const Act& act, const RequestState& request) {
+  return {act.author.party, act.issued_at, act.seen_of(request.requesting.party), &act.body};
+}
 
 std::string_view side_name(Side side) {
   return side == Side::requesting ? "requesting" : "requested";
@@ -122,6 +127,8 @@ bool fits(const RequestState& request, Fits fits) {
       return duty_of(request, treaty::DutyName::keep_confidential_or_warn) != nullptr;
     case Fits::hearing:
       return duty_of(request, treaty::DutyName::hear_before_lifting) != nullptr;
+    case Fits::joining:
+      return request.is_investigation;
     case Fits::to_be_written:
       return duty_of(request, treaty::DutyName::confirm_oral_in_writing) != nullptr ||
              request.body.emergency;

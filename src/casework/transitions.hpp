@@ -21,6 +21,7 @@ enum class Fits {
   executing,
   warning,        // duty keep-confidential-or-warn
   hearing,        // duty hear-before-lifting
+  joining,        // opens: investigation
   to_be_written,  // duty confirm-oral-in-writing or emergency-only
 };
 std::string_view fits_name(Fits fits);
@@ -67,9 +68,12 @@ constexpr After becomes(Status status) {
 struct Attempt {
   PartyCode party;
   std::optional<Time> at;
+  // How many acts of the requesting Party it had seen.
   std::uint64_t seen = std::numeric_limits<std::uint64_t>::max();
   const json::object* body = nullptr;
 };
+
+Attempt attempt_of(const Act& act, const RequestState& request);
 
 using Guard = Result<void> (*)(const RequestState&, const Attempt&);
 

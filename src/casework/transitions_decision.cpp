@@ -20,6 +20,8 @@ constexpr std::array table{
     Transition{ActKind::accept, answers, open_to_accept, becomes(Status::conditions_offered),
                Fits::demand, conditional, "art. 40(28), 36(1)(b)",
                "Accept under conditions, to which the requesting Party agrees or not."},
+    Transition{ActKind::accept, answers, open_to_accept, becomes(Status::consented), Fits::joining,
+               as_it_stands, "art. 48", "Agree to the joint investigation, as it is proposed."},
     Transition{ActKind::ask, answers, undecided, becomes(Status::info_requested), Fits::demand,
                nullptr, "art. 40(16)", "Ask for more information."},
     Transition{ActKind::consult, answers, undecided, becomes(Status::consulting), Fits::demand,

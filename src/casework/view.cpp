@@ -1,5 +1,7 @@
 #include "casework/view.hpp"
+
 #include "casework/clock_history.hpp"
+#include "casework/joint.hpp"
 #include "casework/transitions.hpp"
 #include "casework/view_matters.hpp"
 
@@ -141,6 +143,7 @@ json::object timeline_row(const Act& act, const Mark& mark, const std::set<ActId
           {"party", act.author.party.text()},
           {"authority", act.author.authority},
           {"officer", act.officer},
+          {"to", act.to.party.text()},
           {"kind", act_kind_name(act.kind)},
           {"seq", act.seq},
           {"request", id_or_null(opens_request(act.kind) ? act.id : act.request)},
@@ -231,19 +234,22 @@ json::object queue_line(const RequestState& request, const treaty::Treaty& law,
 
 json::object to_json(const CaseState& state, const treaty::Treaty& law, const PartyCode& viewer,
                      Time now) {
+  // Who opened the case comes first.
   json::array parties;
   if (!state.requests.empty()) {
-    parties.emplace_back(state.requests.front().requesting.party.text());
-    parties.emplace_back(state.requests.front().requested.party.text());
+    const PartyCode& opened = state.requests.front().requesting.party;
+    parties.emplace_back(opened.text());
+    for (const Address& row : state.parties) {
+      if (row.party != opened) parties.emplace_back(row.party.text());
+    }
   }
   json::array requests;
   for (const RequestState& request : state.requests) {
     requests.push_back(to_json(request, law, viewer, now));
   }
-  return {{"id", state.id.text()},
-          {"parties", std::move(parties)},
-          {"requests", std::move(requests)},
-          {"timeline", timeline(state, law)}};
+  return {{"id", state.id.text()},           {"parties", std::move(parties)},
+          {"joint", is_joint(state)},        {"agreed", is_agreed(state)},
+          {"requests", std::move(requests)}, {"timeline", timeline(state, law)}};
 }
 
 }  // namespace haidang::casework

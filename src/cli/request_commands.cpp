@@ -210,6 +210,9 @@ std::string opening_kind(const json::object& body) {
 Result<Outcome> send_body(const Context& context, ApiClient& api, json::object body,
                           const std::string& to, const Arguments& arguments) {
   json::object command{{"kind", opening_kind(body)}, {"to", to}};
+  if (const auto also = arguments.many("--also"); !also.empty()) {
+    command["also"] = json::array(also.begin(), also.end());
+  }
   if (const auto case_id = arguments.optional("--case")) command["case"] = *case_id;
   add_speaker(command, arguments);
   command["body"] = std::move(body);
@@ -243,8 +246,7 @@ Result<json::array> whole_queue(ApiClient& api) {
   json::array rows;
   std::string next;
   do {
-    HD_TRY(json::value page,
-           api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
+    HD_TRY(json::value page, api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
     json::object& answer = page.as_object();
     for (json::value& row : answer.at("requests").as_array())
       rows.push_back(std::move(row));
@@ -359,6 +361,8 @@ std::vector<Command> making() {
   const Option set{"--set", "NAME=VALUE",
                    "Set a member, e.g. statute=... or authorisation.body=...", Arity::many};
   const Option to{"--to", "PARTY/AUTHORITY", "The requested authority, if not in the draft"};
+  const Option also{"--also", "PARTY/AUTHORITY",
+                    "Another Party of a joint investigation, art. 48; each is asked", Arity::many};
   const Option case_id{"--case", "ID", "Join this case instead of opening one"};
   return {
       {{"request", "new"},
@@ -386,12 +390,12 @@ std::vector<Command> making() {
        "Sign a request, journal it and send it",
        {"haidang request send draft.json", "haidang request send draft.json --to XB/contact-point",
         "haidang request send draft.json --case ID --set language=en"},
-       {file, content, set, to, case_id},
+       {file, content, set, to, also, case_id},
        send_request},
       {{"request", "draft"},
        "Write a request for a second officer to see and send",
        {"haidang request draft draft.json"},
-       {file, content, set, to, case_id},
+       {file, content, set, to, also, case_id},
        draft_request},
       {{"request", "inform"},
        "Give information without being asked, arts 40(4), 47, 51",

@@ -190,10 +190,20 @@ void show_letter(node::Node& node, Call call) {
   answer_bytes(call.reply, node.letter(*id, *languages), "application/pdf");
 }
 
+// Of which of the Parties that the act went to; none named: the only one.
+Result<std::optional<PartyCode>> read_party(const Request& request) {
+  const auto named = request.query.find("party");
+  if (named == request.query.end()) return std::optional<PartyCode>{};
+  HD_TRY(PartyCode party, PartyCode::parse(named->second));
+  return std::optional(std::move(party));
+}
+
 void show_receipt(node::Node& node, Call call) {
   const auto id = ActId::parse(call.param("act"));
   if (!id.ok()) return call.reply(Response::problem(id.error()));
-  const auto receipt = node.receipt(*id);
+  const auto party = read_party(call.request);
+  if (!party.ok()) return call.reply(Response::problem(party.error()));
+  const auto receipt = node.receipt(*id, *party);
   if (!receipt.ok()) return call.reply(Response::problem(receipt.error()));
   call.reply(Response::text(200, "application/json", *receipt));
 }

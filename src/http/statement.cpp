@@ -31,6 +31,12 @@ Result<void> read_addressee(ObjectReader& in, casework::Command& command) {
   if (to && !to->empty()) {
     HD_TRY(command.to, parse_address(*to));
   }
+  HD_TRY(const auto also, in.optional_array("also", ActLimits::also));
+  for (const value& other : also.value_or(json::array{})) {
+    if (!other.is_string()) return Error{Code::bad_value, "request: 'also' holds addresses"};
+    HD_TRY(Address address, parse_address(other.get_string()));
+    command.also.push_back(std::move(address));
+  }
   HD_TRY(const auto case_id, in.optional_text("case", 32));
   if (case_id) {
     HD_TRY(command.case_id, CaseId::parse(*case_id));

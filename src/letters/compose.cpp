@@ -18,11 +18,9 @@ using casework::RequestState;
 // others' as it says that it had seen.
 std::vector<CommittedAct> known_to_author(const CaseState& state, const Act& act) {
   std::vector<CommittedAct> known;
-  std::uint64_t seen = 0;
   for (const CommittedAct& entry : state.timeline) {
-    const bool own = entry.act.author.party == act.author.party;
-    if (own && entry.act.seq > act.seq) continue;
-    if (!own && seen++ >= act.seen) continue;
+    const PartyCode& party = entry.act.author.party;
+    if (entry.act.seq > (party == act.author.party ? act.seq : act.seen_of(party))) continue;
     known.push_back(entry);
   }
   return known;
@@ -99,6 +97,12 @@ class PartComposer {
       part_.references.push_back({say_.say("letter.request"), code(request_->id.text())});
     if (act().kind != ActKind::request)
       part_.references.push_back({say_.say("letter.act"), code(act().id.text())});
+    if (!act().also.empty()) {
+      std::string others;
+      for (const Address& other : act().also)
+        others += (others.empty() ? "" : "\n") + say_.party(other.party);
+      part_.references.push_back({say_.say("letter.also"), {others}});
+    }
     part_.fingerprint_label = say_.say("letter.fingerprint");
   }
 

@@ -60,6 +60,16 @@ Result<void> read_requests(store::Statement& from, std::vector<RequestRow>& rows
   }
 }
 
+// Stores from before an act could go to several Parties hold one row for each act.
+Result<bool> holds_one_row_for_each_act(store::Database& database) {
+  auto& columns = database.cached(
+      "SELECT count(*), coalesce(sum(name = 'party'), 0) FROM pragma_table_info('receipt')");
+  HD_TRY(const bool found, columns.step());
+  const bool old = found && columns.integer(0) > 0 && columns.integer(1) == 0;
+  columns.reset();
+  return old;
+}
+
 }  // namespace
 
 QueuePlace place_of(const RequestRow& row) {
@@ -68,16 +78,24 @@ QueuePlace place_of(const RequestRow& row) {
 }
 
 Result<Archive> Archive::open(store::Database& database) {
+  HD_TRY(store::Transaction transaction, database.begin());
+  HD_TRY(const bool old, holds_one_row_for_each_act(database));
+  if (old) {
+    HD_TRY_VOID(
+        database.execute("ALTER TABLE outbox RENAME TO outbox_of_one;"
+                         "ALTER TABLE receipt RENAME TO receipt_of_one;"));
+  }
   HD_TRY_VOID(database.execute(
       "CREATE TABLE IF NOT EXISTS act(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
       " party TEXT NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, signed BLOB NOT NULL,"
       " content TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " UNIQUE(case_id, party, seq)) STRICT;"
-      "CREATE TABLE IF NOT EXISTS outbox(act TEXT PRIMARY KEY, position INTEGER NOT NULL,"
+      "CREATE TABLE IF NOT EXISTS outbox(act TEXT NOT NULL, position INTEGER NOT NULL,"
       " party TEXT NOT NULL, authority TEXT NOT NULL, case_id TEXT NOT NULL,"
-      " bytes INTEGER NOT NULL, parked_code TEXT, parked_reason TEXT) STRICT, WITHOUT ROWID;"
-      "CREATE TABLE IF NOT EXISTS receipt(act TEXT PRIMARY KEY, receipt TEXT NOT NULL)"
-      " STRICT;"
+      " bytes INTEGER NOT NULL, parked_code TEXT, parked_reason TEXT, PRIMARY KEY(act, party))"
+      " STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS receipt(act TEXT NOT NULL, party TEXT NOT NULL,"
+      " receipt TEXT NOT NULL, PRIMARY KEY(act, party)) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS refusal(digest BLOB PRIMARY KEY, signed BLOB NOT NULL,"
       " leaf INTEGER NOT NULL) STRICT;"
       "CREATE TABLE IF NOT EXISTS request(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
@@ -93,6 +111,15 @@ Result<Archive> Archive::open(store::Database& database) {
       "DROP INDEX IF EXISTS request_due;"
       "CREATE INDEX IF NOT EXISTS request_queue ON"
       " request(ifnull(due, 9223372036854775807), requested_at, id);"));
+  if (old) {
+    HD_TRY_VOID(database.execute(
+        "INSERT INTO outbox SELECT act, position, party, authority, case_id, bytes, parked_code,"
+        " parked_reason FROM outbox_of_one;"
+        "INSERT INTO receipt SELECT act, json_extract(receipt, '$.event.to'), receipt"
+        " FROM receipt_of_one;"
+        "DROP TABLE outbox_of_one; DROP TABLE receipt_of_one;"));
+  }
+  HD_TRY_VOID(transaction.commit());
   return Archive(database);
 }
 
@@ -199,27 +226,35 @@ Result<void> Archive::enqueue(const Address& to, const exchange::Waiting& act,
       .run();
 }
 
-Result<void> Archive::settle(const ActId& act, const std::string& receipt) {
-  HD_TRY_VOID(database_->cached("INSERT OR IGNORE INTO receipt(act, receipt) VALUES(?,?)")
+Result<void> Archive::settle(const ActId& act, const PartyCode& party, const std::string& receipt) {
+  HD_TRY_VOID(database_->cached("INSERT OR IGNORE INTO receipt(act, party, receipt) VALUES(?,?,?)")
                   .bind(1, act.text())
-                  .bind(2, receipt)
+                  .bind(2, party.text())
+                  .bind(3, receipt)
                   .run());
-  return database_->cached("DELETE FROM outbox WHERE act=?").bind(1, act.text()).run();
+  return database_->cached("DELETE FROM outbox WHERE act=? AND party=?")
+      .bind(1, act.text())
+      .bind(2, party.text())
+      .run();
 }
 
-Result<void> Archive::keep_refusal(const ActId& act, const std::string& receipt) {
-  return database_->cached("INSERT OR REPLACE INTO receipt(act, receipt) VALUES(?,?)")
+Result<void> Archive::keep_refusal(const ActId& act, const PartyCode& party,
+                                   const std::string& receipt) {
+  return database_->cached("INSERT OR REPLACE INTO receipt(act, party, receipt) VALUES(?,?,?)")
       .bind(1, act.text())
-      .bind(2, receipt)
+      .bind(2, party.text())
+      .bind(3, receipt)
       .run();
 }
 
 // A parked act stays in the outbox's rows, with why, until somebody says to try again.
-Result<void> Archive::park(const exchange::Parked& row) {
-  return database_->cached("UPDATE outbox SET parked_code=?2, parked_reason=?3 WHERE act=?1")
+Result<void> Archive::park(const PartyCode& party, const exchange::Parked& row) {
+  return database_
+      ->cached("UPDATE outbox SET parked_code=?3, parked_reason=?4 WHERE act=?1 AND party=?2")
       .bind(1, row.act.id.text())
-      .bind(2, row.code)
-      .bind(3, row.reason)
+      .bind(2, party.text())
+      .bind(3, row.code)
+      .bind(4, row.reason)
       .run();
 }
 
@@ -247,11 +282,15 @@ Result<void> Archive::load_outbox(exchange::Outbox& outbox) {
   }
 }
 
-Result<std::optional<std::string>> Archive::receipt(const ActId& act) {
-  auto& row = database_->cached("SELECT receipt FROM receipt WHERE act=?");
-  HD_TRY(const bool found, row.bind(1, act.text()).step());
-  if (!found) return std::optional<std::string>{};
-  return std::optional(row.text(0));
+Result<std::map<PartyCode, std::string>> Archive::receipts(const ActId& act) {
+  auto& row = database_->cached("SELECT party, receipt FROM receipt WHERE act=?");
+  row.bind(1, act.text());
+  std::map<PartyCode, std::string> receipts;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return receipts;
+    receipts.emplace(own(PartyCode::parse(row.text(0))), row.text(1));
+  }
 }
 
 Result<void> Archive::add_custody(std::string_view case_id, journal::LeafIndex leaf) {

@@ -71,13 +71,15 @@ class Archive {
   Result<std::optional<journal::LeafIndex>> refusal(const Digest& digest);
 
   Result<void> enqueue(const Address& to, const exchange::Waiting& act, journal::LeafIndex leaf);
-  Result<void> settle(const ActId& act, const std::string& receipt);  // leaves the outbox
-  // The other side's signed no; the act itself is parked.
-  Result<void> keep_refusal(const ActId& act, const std::string& receipt);
-  Result<void> park(const exchange::Parked& row);
+  // The Party has it: it leaves the outbox.
+  Result<void> settle(const ActId& act, const PartyCode& party, const std::string& receipt);
+  // The Party's signed no; the act itself is parked.
+  Result<void> keep_refusal(const ActId& act, const PartyCode& party, const std::string& receipt);
+  Result<void> park(const PartyCode& party, const exchange::Parked& row);
   Result<void> unpark(const PartyCode& party);
   Result<void> load_outbox(exchange::Outbox& outbox);
-  Result<std::optional<std::string>> receipt(const ActId& act);
+  // What each Party to which the act went has answered so far.
+  Result<std::map<PartyCode, std::string>> receipts(const ActId& act);
 
   // Which journal entries tell the custody of a case's evidence.
   Result<void> add_custody(std::string_view case_id, journal::LeafIndex leaf);

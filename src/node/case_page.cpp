@@ -15,10 +15,8 @@ json::value member_or_null(const json::object& object, std::string_view name) {
 }
 
 // The receipt was verified before it was stored: what it says is what the other journal proves.
-Result<json::object> receipt_of_ours(Road& road, const ActId& act) {
-  HD_TRY(const auto text, road.archive().receipt(act));
-  if (!text) return json::object{{"state", "waiting"}, {"at", nullptr}};
-  HD_TRY(const json::object receipt, parse_json_object(*text));
+Result<json::object> what_it_says(const std::string& text) {
+  HD_TRY(const json::object receipt, parse_json_object(text));
   const json::object& event = receipt.at("event").as_object();
   const bool arrived = event.at("kind") == "delivery";
   json::object out{{"state", arrived ? "delivered" : "refused"}, {"at", event.at("at")}};
@@ -26,6 +24,36 @@ Result<json::object> receipt_of_ours(Road& road, const ActId& act) {
     if (event.contains(name)) out[name] = event.at(name);
   }
   return out;
+}
+
+// Of a joint investigation's act: from whom a receipt has come, and the worst there is.
+Result<json::object> receipts_of_several(const std::vector<Address>& all,
+                                         const std::map<PartyCode, std::string>& receipts) {
+  json::object worst;
+  json::array by_party;
+  const auto rank = [](const json::object& row) {
+    const auto& state = row.at("state").as_string();
+    return state == "refused" ? 2 : state == "waiting" ? 1 : 0;
+  };
+  for (const Address& to : all) {
+    json::object row{{"state", "waiting"}, {"at", nullptr}};
+    if (const auto it = receipts.find(to.party); it != receipts.end()) {
+      HD_TRY(row, what_it_says(it->second));
+    }
+    if (worst.empty() || rank(row) >= rank(worst)) worst = row;
+    row["party"] = to.party.text();
+    by_party.push_back(std::move(row));
+  }
+  worst["by_party"] = std::move(by_party);
+  return worst;
+}
+
+Result<json::object> receipt_of_ours(Road& road, const StoredAct& stored) {
+  HD_TRY(const Act act, parse_act(stored.text));
+  HD_TRY(const auto receipts, road.archive().receipts(act.id));
+  if (!act.also.empty()) return receipts_of_several(recipients(act), receipts);
+  if (receipts.empty()) return json::object{{"state", "waiting"}, {"at", nullptr}};
+  return what_it_says(receipts.begin()->second);
 }
 
 Result<json::object> receipt_of_theirs(Node::State& state, journal::LeafIndex leaf) {
@@ -44,7 +72,7 @@ Result<void> add_receipts(Node::State& state, Road& road, json::object& view) {
     if (!stored) return Error{Code::internal, "the archive lacks an act of the case"};
     const bool ours = row.at("party").as_string() == self;
     HD_TRY(json::object receipt,
-           ours ? receipt_of_ours(road, id) : receipt_of_theirs(state, stored->leaf));
+           ours ? receipt_of_ours(road, *stored) : receipt_of_theirs(state, stored->leaf));
     receipt["entry"] = stored->leaf.value;
     row["receipt"] = std::move(receipt);
   }

@@ -63,6 +63,12 @@ std::string write_draft(const Act& act, const casework::Command& command) {
                       {"case", nullptr},
                       {"request", nullptr},
                       {"body", act.body}};
+  if (!act.also.empty() && !command.case_id) {
+    json::array also;
+    for (const Address& other : act.also)
+      also.push_back(write_address(other));
+    object["also"] = std::move(also);
+  }
   if (command.case_id) object["case"] = command.case_id->text();
   if (command.request) object["request"] = command.request->text();
   return canonical(object);
@@ -76,6 +82,11 @@ Result<casework::Command> read_draft(std::string_view text) {
   HD_TRY(command.kind, parse_act_kind(kind));
   HD_TRY(const json::object to, in.object("to"));
   HD_TRY(command.to, read_address(to));
+  HD_TRY(const auto also, in.optional_array("also", ActLimits::also));
+  for (const json::value& other : also.value_or(json::array{})) {
+    HD_TRY(Address address, read_address(other.as_object()));
+    command.also.push_back(std::move(address));
+  }
   HD_TRY(const auto case_id, in.optional_text("case", 32));
   if (case_id) {
     HD_TRY(command.case_id, CaseId::parse(*case_id));

@@ -155,6 +155,8 @@ Result<void> EvidenceBook::on_act(const casework::CommittedAct& committed, journ
                       .run());
       continue;
     }
+    // Who only hears of it, in a joint investigation, gets no key and fetches nothing.
+    if (act.to.party != self_) continue;
     // An id that is known already is never overwritten by another Party's word.
     HD_TRY(const auto known, find(facts.id));
     if (known) continue;

@@ -282,11 +282,12 @@ Result<Bytes> Node::signed_act(const ActId& id) {
   });
 }
 
-Result<std::string> Node::receipt(const ActId& id) {
+Result<std::string> Node::receipt(const ActId& id, const std::optional<PartyCode>& party) {
   return state_->sequencer->read([&](Road& road) -> Result<std::string> {
-    HD_TRY(auto receipt, road.archive().receipt(id));
-    if (!receipt) return Error{Code::not_found, "no receipt has come back for this act yet"};
-    return *std::move(receipt);
+    HD_TRY(auto receipts, road.archive().receipts(id));
+    const auto it = party ? receipts.find(*party) : receipts.begin();
+    if (it != receipts.end()) return std::move(it->second);
+    return Error{Code::not_found, "no receipt has come back for this act yet"};
   });
 }
 

@@ -108,7 +108,8 @@ class Node {
   Result<json::object> custodian_copy(const std::string& reference, const Actor& actor);
   Result<json::object> case_view(const CaseId& id);
   Result<Bytes> signed_act(const ActId& id);  // DER, as exchanged
-  Result<std::string> receipt(const ActId& id);
+  // Of a Party that the act went to; none named: of the first that answered.
+  Result<std::string> receipt(const ActId& id, const std::optional<PartyCode>& party);
   // The act as a PDF letter, a part in each language; none: the languages in which the two
   // authorities work. Errors: not_found, and those of letters::render.
   Result<Bytes> letter(const ActId& id, const std::vector<wording::Language>& languages);

@@ -277,7 +277,7 @@ TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is
   world.link();
   world.xa->links.mend();
   world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
-  world.wait_until([&] { return world.xa->node->receipt(asked.act).ok(); });
+  world.wait_until([&] { return world.xa->node->receipt(asked.act, {}).ok(); });
   CHECK(world.xa->node->rebuild().value() == 1);
   CHECK(world.status_at(*world.xa, asked.request) == "sent");
 }
@@ -307,13 +307,13 @@ TEST_CASE(
   const Submitted behind = world.submit(*world.xa, about(asked, ActKind::notify, about_it));
   REQUIRE(parked().size() == 2);
   CHECK(parked().at(1).as_object().at("act").as_string() == behind.act.text());
-  CHECK(!world.xa->node->receipt(asked.act).ok());
+  CHECK(!world.xa->node->receipt(asked.act, {}).ok());
   CHECK(world.xa->node->forget(borealia.party, Node::OpenCases::refuse, "an").error().code ==
         Code::not_in_this_state);
 
   REQUIRE(world.xa->node->retry_outbox(borealia.party, "an").ok());
-  world.wait_until([&] { return world.xa->node->receipt(behind.act).ok(); });
-  CHECK(world.xa->node->receipt(asked.act).ok());
+  world.wait_until([&] { return world.xa->node->receipt(behind.act, {}).ok(); });
+  CHECK(world.xa->node->receipt(asked.act, {}).ok());
   CHECK(parked().empty());
 }
 
@@ -350,7 +350,7 @@ TEST_CASE("a rotation comes into force whole at the next start, wherever it was 
   // XB knows the new keys from the profile it pinned before.
   const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
                                                    std::nullopt, write_body(preservation())});
-  world.wait_until([&] { return world.xa->node->receipt(asked.act).ok(); });
+  world.wait_until([&] { return world.xa->node->receipt(asked.act, {}).ok(); });
   const Bytes update = world.xa->node->own_profile().value();
   CHECK(world.xb->node->trust(update, std::nullopt, "an").value().at("outcome") == "updated");
   world.submit(*world.xb, about(asked, ActKind::acknowledge, write_body(NoteBody{"read", {}})));

@@ -34,8 +34,9 @@ Result<std::vector<proof::PackagedReceipt>> packaged_receipts(Node::State& state
   HD_TRY(const auto case_state, state.road->find_case(id));
   std::vector<proof::PackagedReceipt> receipts;
   for (const casework::CommittedAct& committed : case_state->timeline) {
-    HD_TRY(const auto text, state.road->archive().receipt(committed.act.id));
-    if (text) receipts.push_back({"", to_bytes(*text)});
+    HD_TRY(const auto given, state.road->archive().receipts(committed.act.id));
+    for (const auto& [party, text] : given)
+      receipts.push_back({"", to_bytes(text)});
   }
   return receipts;
 }
@@ -43,9 +44,9 @@ Result<std::vector<proof::PackagedReceipt>> packaged_receipts(Node::State& state
 Result<std::vector<Bytes>> packaged_profiles(Node::State& state, const CaseId& id) {
   HD_TRY(const auto case_state, state.road->find_case(id));
   std::vector<Bytes> profiles;
-  for (const auto& [party, chain] : case_state->chains) {
-    if (party == state.parts.config.self.party) continue;
-    HD_TRY(Bytes profile, state.directory->signed_profile(party));
+  for (const Address& member : case_state->parties) {
+    if (member.party == state.parts.config.self.party) continue;
+    HD_TRY(Bytes profile, state.directory->signed_profile(member.party));
     profiles.push_back(std::move(profile));
   }
   HD_TRY(Bytes own, own_signed_profile(state.parts.layout));

@@ -54,13 +54,14 @@ json::object submission_event(const Act& act, const Digest& digest, Time now) {
           {"to", act.to.party.text()}, {"at", format_time(now)}};
 }
 
-// Whom our act would go to.
+// Whom our act would be addressed to.
 std::optional<PartyCode> other_party(const casework::CaseState* state,
                                      const casework::Command& command, const PartyCode& self) {
   if (command.to) return command.to->party;
   if (state == nullptr || state->requests.empty()) return std::nullopt;
-  const casework::RequestState& first = state->requests.front();
-  return first.requesting.party == self ? first.requested.party : first.requesting.party;
+  const casework::RequestState* about = command.request ? state->find(*command.request) : nullptr;
+  if (about == nullptr) about = &state->requests.front();
+  return about->requesting.party == self ? about->requested.party : about->requesting.party;
 }
 
 }  // namespace
@@ -201,7 +202,21 @@ void Road::spoil(const Error& error) {
   staged_->broken = error;
 }
 
+// A joint investigation is proposed to each Party by a request of its own: all of them, or none.
 Result<Submitted> Road::submit_staged(const casework::Command& command, const Author& author) {
+  HD_TRY(Submitted first, say_staged(command, author));
+  for (const Address& other : command.also) {
+    casework::Command next = command;
+    next.case_id = first.case_id;
+    next.to = other;
+    next.also.clear();
+    HD_TRY(const Submitted asked, say_staged(next, author));
+    (void)asked;
+  }
+  return first;
+}
+
+Result<Submitted> Road::say_staged(const casework::Command& command, const Author& author) {
   HD_TRY(CaseRef state, case_of(command));
   HD_TRY(const Act act, decide_staged(state, command, author));
   const std::string text = write_act(act);
@@ -213,13 +228,17 @@ Result<Submitted> Road::submit_staged(const casework::Command& command, const Au
   HD_TRY(const journal::LeafIndex leaf,
          write_entry("act-committed", submission_event(act, digest, staged_->now)));
   const exchange::Waiting waiting{act.id, act.case_id, signed_bytes.size()};
-  HD_TRY_VOID(archive_.enqueue(act.to, waiting, leaf));
-  if (outbox_.is_parked(act.to, act.case_id)) {
-    HD_TRY_VOID(archive_.park(exchange::behind_parked(waiting)));
+  for (const Address& to : recipients(act)) {
+    HD_TRY_VOID(archive_.enqueue(to, waiting, leaf));
+    if (!outbox_.is_parked(to, act.case_id)) continue;
+    HD_TRY_VOID(archive_.park(to.party, exchange::behind_parked(waiting)));
   }
   StoredAct stored{act.id, act.case_id, digest, std::move(signed_bytes), text, leaf};
   HD_TRY_VOID(take_in(act, std::move(stored), std::move(state)));
-  staged_->after_commit.push_back([this, to = act.to, waiting] { outbox_.add(to, waiting); });
+  staged_->after_commit.push_back([this, all = recipients(act), waiting] {
+    for (const Address& to : all)
+      outbox_.add(to, waiting);
+  });
   return Submitted{act.id, act.case_id, act.request.value_or(act.id), leaf};
 }
 
@@ -419,8 +438,8 @@ Result<exchange::Outbox::Outcome> Road::keep_receipts(const exchange::Shipment& 
       return Error{Code::bad_receipt, "a receipt is not for an act of this delivery"};
     }
     const bool delivered = event.kind == exchange::ReceiptKind::delivery;
-    HD_TRY_VOID(delivered ? archive_.settle(event.act, receipt.text)
-                          : archive_.keep_refusal(event.act, receipt.text));
+    HD_TRY_VOID(delivered ? archive_.settle(event.act, event.to, receipt.text)
+                          : archive_.keep_refusal(event.act, event.to, receipt.text));
     if (delivered) {
       outcome.receipted.push_back(event.act);
     } else {
@@ -460,7 +479,7 @@ Result<exchange::Outbox::Outcome> Road::settle_staged(const exchange::Shipment& 
     }
   }
   for (const exchange::Parked& row : outbox_.to_park(shipment.to, outcome)) {
-    HD_TRY_VOID(archive_.park(row));
+    HD_TRY_VOID(archive_.park(shipment.to.party, row));
   }
   if (!answer.receipts.empty()) {
     HD_TRY(const journal::LeafIndex leaf,

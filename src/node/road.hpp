@@ -153,6 +153,7 @@ class Road {
   Result<Act> decide_staged(const CaseRef& state, const casework::Command& command,
                             const Author& author);
   Result<Submitted> submit_staged(const casework::Command& command, const Author& author);
+  Result<Submitted> say_staged(const casework::Command& command, const Author& author);
   Result<Reception> receive_staged(const Arrival& arrival, const PartyCode& peer);
   Result<exchange::Outbox::Outcome> settle_staged(const exchange::Shipment& shipment,
                                                   const CheckedAnswer& answer);

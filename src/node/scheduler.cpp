@@ -124,7 +124,10 @@ std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, co
 Result<void> Scheduler::on_act(const casework::CommittedAct& act, journal::LeafIndex) {
   const Time now = clock_.now();
   HD_TRY(const auto state, road_.find_case(act.act.case_id));
+  const PartyCode& ours = road_.self().party;
   for (const casework::RequestState& request : state->requests) {
+    // Of what two others ask each other, in a joint investigation, we have nothing to do.
+    if (request.requesting.party != ours && request.requested.party != ours) continue;
     auto next = casework::next_notice(request, road_.self().party, step_, now);
     HD_TRY(const std::vector<Notice> open, book_.open_of(request.id));
     if (!open.empty() || !due_now(request, state->id, now).empty()) next = now;

@@ -26,9 +26,12 @@ class Chains {
     }
     const std::optional<Digest> head = length == 0 ? std::nullopt : std::optional(own->second.head);
     if (act.prev != head) return "it does not follow on the act before it of the same Party";
-    if (act.seen > total_ - length) {
-      return fmt::format("its author had seen {} acts of the other side, but {} stand before it",
-                         act.seen, total_ - length);
+    for (const auto& [party, count] : act.seen) {
+      const auto other = chains_.find(party);
+      const std::uint64_t before = other == chains_.end() ? 0 : other->second.length;
+      if (count <= before) continue;
+      return fmt::format("its author had seen {} acts of {}, but {} stand before it", count,
+                         party.text(), before);
     }
     return {};
   }
@@ -36,7 +39,6 @@ class Chains {
     Chain& chain = chains_[party];
     chain.length += 1;
     chain.head = digest;
-    total_ += 1;
   }
 
  private:
@@ -45,7 +47,6 @@ class Chains {
     Digest head{};
   };
   std::map<PartyCode, Chain> chains_;
-  std::uint64_t total_ = 0;
 };
 
 void remember_items(Examination& exam, const Act& act, std::size_t number) {
@@ -176,8 +177,10 @@ Proven check_proof(Examination& exam, std::string_view subject, const PartyCode&
 void take_receipt(Examination& exam, const std::string& file, const ReceiptFile& receipt,
                   ActFact& fact) {
   const ActEvent& about = receipt.about;
-  if (about.act != fact.act.id || about.from != fact.act.author.party ||
-      about.to != fact.act.to.party) {
+  const auto all = recipients(fact.act);
+  const bool went_there = std::any_of(all.begin(), all.end(),
+                                      [&about](const Address& to) { return to.party == about.to; });
+  if (about.act != fact.act.id || about.from != fact.act.author.party || !went_there) {
     return exam.altered(file, "it does not describe the act whose bytes it names");
   }
   if (about.kind != "delivery" && about.kind != "non-delivery") {

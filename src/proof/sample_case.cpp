@@ -197,7 +197,9 @@ void SampleCase::speak(SampleParty& author, SampleParty& other, ActKind kind, js
   act.to = contact_point(other);
   act.seq = ++chain.length;
   if (act.seq > 1) act.prev = chain.head;
-  act.seen = chains_[other.profile().party].length;
+  if (const auto seen = chains_[other.profile().party].length; seen > 0) {
+    act.seen[other.profile().party] = seen;
+  }
   act.issued_at = now_;
   act.kind = kind;
   if (kind == ActKind::request) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "crypto/digest.hpp"
 
 namespace haidang::sim {
@@ -64,6 +66,11 @@ void check_audit(SimNode& node) {
              (audit.findings.empty() ? std::string() : audit.findings.front()));
 }
 
+bool goes_to(const Ledger::Sent& sent, std::string_view party) {
+  return std::any_of(sent.to.begin(), sent.to.end(),
+                     [party](const PartyCode& to) { return to.text() == party; });
+}
+
 // Each act stands exactly once in each journal, as committed or as received.
 void check_entries(SimNode& node, const Ledger& ledger) {
   std::map<ActId, unsigned> seen;
@@ -76,12 +83,11 @@ void check_entries(SimNode& node, const Ledger& ledger) {
     ++seen[must(ActId::parse(std::string(event.at("act").as_string())), "reading an event")];
   }
   for (const auto& [act, sent] : ledger.sent()) {
-    if (sent.author.text() != name_of(node) && sent.to.text() != name_of(node)) continue;
+    if (sent.author.text() != name_of(node) && !goes_to(sent, name_of(node))) continue;
     const auto it = seen.find(act);
     const unsigned count = it == seen.end() ? 0 : it->second;
-    demand(count == 1,
-           fmt::format("act {} of {} to {} stands {} times in the journal of {}", act.text(),
-                       sent.author.text(), sent.to.text(), count, name_of(node)));
+    demand(count == 1, fmt::format("act {} of {} stands {} times in the journal of {}", act.text(),
+                                   sent.author.text(), count, name_of(node)));
     seen.erase(it);
   }
   demand(seen.empty(),
@@ -100,9 +106,12 @@ std::vector<std::string> heads_of(const SimNode& issuer) {
 
 void check_receipt(const node::StoredAct& sent, const node::StoredAct& received, SimNode& author,
                    const SimNode& issuer) {
-  const auto text = must(author.road().archive().receipt(sent.id), "reading a receipt");
-  demand(text.has_value(), fmt::format("act {} has no receipt", sent.id.text()));
-  const exchange::Receipt receipt = must(exchange::parse_receipt(*text), "reading a receipt");
+  const auto texts = must(author.road().archive().receipts(sent.id), "reading receipts");
+  const auto text = texts.find(issuer.party());
+  demand(text != texts.end(),
+         fmt::format("act {} has no receipt of {}", sent.id.text(), name_of(issuer)));
+  const exchange::Receipt receipt =
+      must(exchange::parse_receipt(text->second), "reading a receipt");
   std::vector<std::string> heads = heads_of(issuer);
   must(exchange::verify_receipt(receipt, issuer.verifier(), heads), "verifying a receipt");
   const exchange::ReceiptEvent& event = receipt.event;
@@ -117,7 +126,7 @@ void check_act(const ActId& id, const Ledger::Sent& sent, SimNode& author, SimNo
   const auto there = must(addressee.road().archive().act(id), "reading an act");
   demand(here.has_value(), fmt::format("{} lost its act {}", sent.author.text(), id.text()));
   demand(there.has_value(), fmt::format("act {} of {} never reached {}", id.text(),
-                                        sent.author.text(), sent.to.text()));
+                                        sent.author.text(), name_of(addressee)));
   demand(here->digest == there->digest && here->signed_bytes == there->signed_bytes,
          fmt::format("act {} is not the same on both sides", id.text()));
   check_receipt(*here, *there, author, addressee);
@@ -154,11 +163,12 @@ void check_case(SimNode& node, const CaseId& id, const Nodes& nodes, const Regis
   demand(own == folded(node, id),
          fmt::format("{}: what case {} became step by step is not what its acts fold to",
                      name_of(node), id.text()));
-  for (const auto& [party, chain] : state->chains) {
-    SimNode& other = *nodes.at(parties.find(party)->number);
-    const auto theirs = must(other.road().find_case(id), "reading a case of the other side");
-    demand(casework::describe(*theirs) == own, fmt::format("{} and {} see case {} differently",
-                                                           name_of(node), party.text(), id.text()));
+  for (const Address& member : state->parties) {
+    SimNode& other = *nodes.at(parties.find(member.party)->number);
+    const auto theirs = must(other.road().find_case(id), "reading a case of another Party");
+    demand(casework::describe(*theirs) == own,
+           fmt::format("{} and {} see case {} differently", name_of(node), member.party.text(),
+                       id.text()));
   }
 }
 
@@ -206,8 +216,10 @@ void check_healed(const Nodes& nodes, const Register& parties, const Ledger& led
     check_outbox(*node);
   }
   for (const auto& [act, sent] : ledger.sent()) {
-    check_act(act, sent, *nodes.at(parties.find(sent.author)->number),
-              *nodes.at(parties.find(sent.to)->number));
+    for (const PartyCode& to : sent.to) {
+      check_act(act, sent, *nodes.at(parties.find(sent.author)->number),
+                *nodes.at(parties.find(to)->number));
+    }
   }
   for (const auto& node : nodes) {
     for (const CaseId& id : must(node->road().archive().cases(), "listing cases")) {

@@ -27,7 +27,7 @@ class Ledger {
  public:
   struct Sent {
     PartyCode author;
-    PartyCode to;
+    std::vector<PartyCode> to;
     CaseId case_id;
   };
   // The act's group is durable.

@@ -21,6 +21,7 @@ struct Options {
   std::size_t steps = 0;  // 0: by the number of nodes
   unsigned threads = 2;
   BrokenRule broken = BrokenRule::none;
+  unsigned joint_percent = Settings{}.joint_percent;
 };
 
 constexpr std::size_t steps_per_node = 10;
@@ -51,7 +52,7 @@ void Totals::add(std::uint64_t seed, Outcome outcome) {
 
 Settings settings_of(const Options& options, std::uint64_t seed) {
   const std::size_t steps = options.steps > 0 ? options.steps : options.nodes * steps_per_node;
-  return {seed, options.nodes, steps, options.broken, {}};
+  return {seed, options.nodes, steps, options.broken, options.joint_percent, {}};
 }
 
 // Seeds are taken in order; after a failure only smaller ones are still looked at.
@@ -178,6 +179,9 @@ int run(int argc, char** argv) {
   app.add_option("--count", count, "how many seeds, from the first on")->excludes(seed);
   app.add_option("--nodes", options.nodes, "nodes of each world")->check(CLI::Range(2, 193));
   app.add_option("--steps", options.steps, "turns of officers in each world");
+  app.add_option("--joint", options.joint_percent,
+                 "of 100 cases, how many are joint investigations")
+      ->check(CLI::Range(0, 100));
   app.add_option("--threads", options.threads, "worlds at a time")->check(CLI::Range(1, 64));
   app.add_option("--break", rule, "break a rule on purpose: the checks must find it");
   bool trace = false;

@@ -71,7 +71,7 @@ SimNode::SimNode(std::size_t number, Surroundings world)
       self_(address_of(number)),
       skew_(some_skew(world.chance)),
       crash_percent_(static_cast<unsigned>(world.chance.below(12))),
-      officer_(world.chance, all_but(number, world.nodes)),
+      officer_(world.chance, all_but(number, world.nodes), world.joint_percent),
       notary_(world.parties, self_),
       signer_(world.keys.signer(number), fuse_),
       heads_(new_head_store(), fuse_) {}
@@ -88,6 +88,7 @@ void SimNode::open() {
   road_ = must(node::Road::open({database_, *journal_, treaty::Treaty::embedded(), notary_,
                                  world_.chance, log_, self_}),
                "opening the road of " + self_.party.text());
+  road_->observe(*this);
   if (world_.pull_only && *world_.pull_only != number_) {
     road_->set_pull_only({party_code(*world_.pull_only)});
   }

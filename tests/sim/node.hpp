@@ -36,9 +36,10 @@ struct Surroundings {
   std::optional<std::size_t> pull_only;                          // a node that peers cannot call
   std::function<void(std::size_t node, std::size_t peer)> pull;  // let that node ask that peer
   BrokenRule broken;
+  unsigned joint_percent;  // of the cases that officers open: joint investigations
 };
 
-class SimNode {
+class SimNode : public node::ActObserver {
  public:
   SimNode(std::size_t number, Surroundings world);
 
@@ -49,7 +50,11 @@ class SimNode {
   void ask(std::size_t peer);  // a pull, from the node that peers cannot call
   void stop_crashing() { crash_percent_ = 0; }
 
+  Result<void> on_act(const casework::CommittedAct& act, journal::LeafIndex leaf) override;
+  void on_committed(const casework::CommittedAct&) override {}
+
   [[nodiscard]] std::size_t number() const { return number_; }
+  [[nodiscard]] const PartyCode& party() const { return self_.party; }
   [[nodiscard]] bool is_idle() const;
   [[nodiscard]] unsigned crashes() const { return crashes_; }
   node::Road& road() { return *road_; }

@@ -44,10 +44,19 @@ void SimNode::stage_turn() {
   Officer::Done done = officer_.take_turn(*road_, now());
   if (done.submitted) {
     done.note += fmt::format(": act {}", done.submitted->act.text().substr(0, 6));
-    submissions_.emplace_back(done.submitted->act,
-                              Ledger::Sent{self_.party, done.to->party, done.submitted->case_id});
   }
   note(done.note);
+}
+
+// What we say ourselves: the officer's act, and those that go with it.
+Result<void> SimNode::on_act(const casework::CommittedAct& committed, journal::LeafIndex) {
+  const Act& act = committed.act;
+  if (act.author.party != self_.party) return {};
+  Ledger::Sent sent{self_.party, {}, act.case_id};
+  for (const Address& to : recipients(act))
+    sent.to.push_back(to.party);
+  submissions_.emplace_back(act.id, std::move(sent));
+  return {};
 }
 
 void SimNode::stage_incoming(Incoming& incoming) {

@@ -59,8 +59,12 @@ bool is_reasoned(Code code) {
 
 Officer::Done Officer::take_turn(node::Road& road, Time now) {
   const std::vector<CaseId> cases = must(road.archive().cases(), "listing the cases");
-  if (cases.empty() || chance_.percent(new_case_percent)) return open_case(road, now);
+  if (cases.empty() || chance_.percent(new_case_percent)) {
+    return chance_.percent(joint_percent_) ? propose_investigation(road, now)
+                                           : open_case(road, now);
+  }
   const auto [state, request] = choose(road, cases);
+  if (state->parties.size() > 2 && chance_.percent(30)) return ask_a_member(road, *state, now);
   if (chance_.percent(unlawful_percent)) return try_unlawful(road, *state, request, now);
   return step(road, *state, request, now);
 }
@@ -92,8 +96,43 @@ Officer::Done Officer::open_case(node::Road& road, Time now) {
   }
   command.body = write_body(body);
   const auto submitted = must(road.submit(command, std::string(name)), "opening " + measure.id);
-  return {fmt::format("opens {} with {}", measure.id, command.to->party.text()), submitted,
-          command.to};
+  return {fmt::format("opens {} with {}", measure.id, command.to->party.text()), submitted};
+}
+
+// With all others, or some of them, art. 48.
+Officer::Done Officer::propose_investigation(node::Road& road, Time now) {
+  const treaty::Measure& measure =
+      *must(road.law().measure("joint-investigation"), "finding a measure");
+  casework::Command command;
+  command.body = write_body(request_body(measure, now));
+  const bool all = chance_.percent(50);
+  for (const Address& other : others_) {
+    if (all || chance_.percent(40)) command.also.push_back(other);
+  }
+  if (command.also.empty()) command.also.push_back(chance_.one_of(others_));
+  command.to = command.also.back();
+  command.also.pop_back();
+  const std::size_t members = command.also.size() + 2;
+  const auto submitted = must(road.submit(command, std::string(name)), "opening " + measure.id);
+  return {fmt::format("proposes to investigate with {} Parties", members), submitted};
+}
+
+// Lawful once all have agreed and none has left; else the road says why not.
+Officer::Done Officer::ask_a_member(node::Road& road, const casework::CaseState& state, Time now) {
+  casework::Command command;
+  command.case_id = state.id;
+  do {
+    command.to = chance_.one_of(state.parties);
+  } while (command.to->party == road.self().party);
+  const treaty::Measure& measure = any_measure(road.law());
+  if (measure.opens == treaty::Opens::information) command.kind = ActKind::inform;
+  command.body = write_body(request_body(measure, now));
+  const auto outcome = road.submit(command, std::string(name));
+  if (!outcome.ok() && !is_reasoned(outcome.error().code)) {
+    throw Violation("a member is not asked for a fault: " + outcome.error().text());
+  }
+  if (!outcome.ok()) return {"may not ask a member: " + outcome.error().what, {}};
+  return {fmt::format("asks {} of {} before all", measure.id, command.to->party.text()), *outcome};
 }
 
 // Preservation most of all, as in life; and everything that two Parties may open.
@@ -117,14 +156,16 @@ const casework::Step& Officer::pick(const std::vector<casework::Step>& steps) {
 Officer::Done Officer::step(node::Road& road, const casework::CaseState& state,
                             const casework::RequestState& request, Time now) {
   const auto steps = casework::next_steps(request, road.self().party, now);
-  if (steps.empty()) return {"finds nothing to do", {}, {}};
+  if (steps.empty()) return {"finds nothing to do", {}};
   const ActKind kind = pick(steps).kind;
-  const casework::Command command = command_for(kind, state, request, now);
-  const Address to = request.requesting == road.self() ? request.requested : request.requesting;
+  casework::Command command = command_for(kind, state, request, now);
+  if (opens_request(kind)) {
+    command.to = request.requesting == road.self() ? request.requested : request.requesting;
+  }
   const std::string note =
       fmt::format("{} on {} ({})", act_kind_name(kind), request.id.text().substr(0, 6),
                   casework::status_name(request.status));
-  return {note, must(road.submit(command, std::string(name)), note + ", which was offered"), to};
+  return {note, must(road.submit(command, std::string(name)), note + ", which was offered")};
 }
 
 Officer::Done Officer::try_unlawful(node::Road& road, const casework::CaseState& state,
@@ -144,7 +185,7 @@ Officer::Done Officer::try_unlawful(node::Road& road, const casework::CaseState&
   const auto kinds = all_act_kinds();
   const ActKind kind = kinds[chance_.below(kinds.size())];
   // Another request may always be made, offered or not.
-  if (opens_request(kind) || is_offered(steps, kind)) return {"thinks twice", {}, {}};
+  if (opens_request(kind) || is_offered(steps, kind)) return {"thinks twice", {}};
   return refused(road, command_for(kind, state, request, now),
                  fmt::format("{} on a request that is {}", act_kind_name(kind),
                              casework::status_name(request.status)));
@@ -167,7 +208,7 @@ Officer::Done Officer::refused(node::Road& road, const casework::Command& comman
     throw Violation(fmt::format("{} was refused by a fault: {}", note, outcome.error().text()));
   }
   if (look() != before) throw Violation("what was refused changed the case: " + note);
-  return {fmt::format("is refused {} ({})", note, code_text(outcome.error().code)), {}, {}};
+  return {fmt::format("is refused {} ({})", note, code_text(outcome.error().code)), {}};
 }
 
 // -------------------------------------------------------------------------------------- contents
@@ -236,7 +277,7 @@ json::object Officer::body_for(ActKind kind, const casework::RequestState& reque
     }
     case ActKind::accept: {
       NoteBody body{words(), {}};
-      if (chance_.percent(30)) body.conditions.push_back(words());
+      if (!request.is_investigation && chance_.percent(30)) body.conditions.push_back(words());
       return write_body(body);
     }
     case ActKind::caution:

@@ -8,13 +8,12 @@ namespace haidang::sim {
 class Officer {
  public:
   // `others`: the authorities that cases are opened with.
-  Officer(Chance& chance, std::vector<Address> others)
-      : chance_(chance), others_(std::move(others)) {}
+  Officer(Chance& chance, std::vector<Address> others, unsigned joint_percent)
+      : chance_(chance), others_(std::move(others)), joint_percent_(joint_percent) {}
 
   struct Done {
     std::string note;  // for the trace
     std::optional<node::Submitted> submitted;
-    std::optional<Address> to;
   };
   // Inside an open group. Throws Violation if the road refuses a step that it offers, accepts one
   // that is not offered, or changes anything while it refuses.
@@ -27,6 +26,8 @@ class Officer {
   };
   Choice choose(node::Road& road, const std::vector<CaseId>& cases);
   Done open_case(node::Road& road, Time now);
+  Done propose_investigation(node::Road& road, Time now);
+  Done ask_a_member(node::Road& road, const casework::CaseState& state, Time now);
   Done step(node::Road& road, const casework::CaseState& state,
             const casework::RequestState& request, Time now);
   Done try_unlawful(node::Road& road, const casework::CaseState& state,
@@ -49,6 +50,7 @@ class Officer {
 
   Chance& chance_;
   std::vector<Address> others_;
+  unsigned joint_percent_;  // of the cases that are opened
 };
 
 }  // namespace haidang::sim

@@ -51,9 +51,9 @@ World::World(const Settings& settings, const KeyRing& keys)
       chance_.percent(30) ? std::optional<std::size_t>(chance_.below(settings.nodes))
                           : std::nullopt;
   const auto pull = [this](std::size_t node, std::size_t peer) { nodes_.at(node)->ask(peer); };
-  const Surroundings surroundings{chance_,   timeline_, network_,       trace_,
-                                  ledger_,   parties_,  keys,           settings.nodes,
-                                  pull_only, pull,      settings.broken};
+  const Surroundings surroundings{
+      chance_, timeline_,      network_,  trace_, ledger_,         parties_,
+      keys,    settings.nodes, pull_only, pull,   settings.broken, settings.joint_percent};
   for (std::size_t i = 0; i < settings.nodes; ++i) {
     nodes_.push_back(std::make_unique<SimNode>(i, surroundings));
   }

@@ -9,7 +9,8 @@ struct Settings {
   std::size_t nodes = 5;
   std::size_t steps = 50;  // turns of officers, over all nodes
   BrokenRule broken = BrokenRule::none;
-  Trace::Echo echo;  // every event as it happens, or nothing
+  unsigned joint_percent = 10;  // of the cases that officers open: joint investigations
+  Trace::Echo echo;             // every event as it happens, or nothing
 };
 
 struct Outcome {

@@ -1,7 +1,7 @@
 """One story for each kind of cooperation: how it goes well, and what is refused on the way."""
 import datetime
 
-from story import nodes, opens, refused_draft
+from story import Matter, draft, nodes, opens, refused_draft
 
 
 def day(number):
@@ -210,6 +210,47 @@ def preservation(xa, xb, xc):
     other.answering("release")
 
 
+def joint_investigation(xa, xb, xc):
+    """48: agreed by all on one text; then each hears what the others say, and nobody else."""
+    also = ("--also", "XC/contact-point")
+    alone = draft(xa, "stored-data", "XB/contact-point")
+    xa.type("request", "send", alone, *also, refused=BAD_VALUE)
+    matter = opens(xa, xb, "joint-investigation", more=also)
+    whole = xa.node.get(f"/api/v1/cases/{matter.case}")
+    assert whole["joint"] and whole["parties"] == ["XA", "XB", "XC"] and not whole["agreed"]
+    with_xc = next(row["id"] for row in whole["requests"] if row["requested"]["party"] == "XC")
+    third = Matter(xa, xc, {"request": with_xc, "act": with_xc, "case": matter.case})
+    xb.node.await_status(with_xc, "sent")
+    matter.answering("accept", "--condition", "Not in court.", refused=NOT_NOW)
+    matter.answering("consult", "--text", "Until when?")
+    matter.asking("consult", "--text", "Until the end of the year.")
+    matter.answering("accept", "--text", "We join.")
+    question = draft(xb, "stored-data", "XC/contact-point")
+    xb.type("request", "send", question, "--case", matter.case, refused=NOT_NOW)
+    third.answering("accept", "--text", "So do we.")
+    for state in (xa, xb, xc):
+        state.node.await_that(
+            lambda state=state: state.node.get(f"/api/v1/cases/{matter.case}")["agreed"],
+            f"{state.party} knows that it is agreed")
+    asked = opens(xb, xc, "stored-data", case=matter.case)
+    xa.node.await_status(asked.id, "sent")
+    assert xa.view(asked.id)["next_steps"] == []
+    xa.type("request", "accept", asked.id, refused=NOT_YOURS)
+    asked.answering("accept")
+    asked.delivers(xc)
+    xa.node.await_status(asked.id, "retrieved")
+    assert not xa.node.get(f"/api/v1/requests/{asked.id}/evidence")["items"]
+    row = next(row for row in xb.node.get(f"/api/v1/cases/{matter.case}")["timeline"]
+               if row["id"] == asked.id)
+    assert {said["party"]: said["state"] for said in row["receipt"]["by_party"]} == {
+        "XA": "delivered", "XC": "delivered"}
+    other = draft(xa, "joint-investigation", "XB/contact-point")
+    xa.type("request", "send", other, "--case", matter.case, refused="HD-6007")
+    matter.answering("close")
+    last = draft(xb, "stored-data", "XC/contact-point")
+    xb.type("request", "send", last, "--case", matter.case, refused=NOT_NOW)
+
+
 def streaming(xa, xb, xc):
     """44, 45, 46: stored data once; traffic and content in parts, while they are collected."""
     matter = opens(xa, xb, "stored-data")
@@ -318,4 +359,5 @@ def onward(xa, xb, xc):
 
 
 ALL = (deconfliction, jurisdiction, assistance, refusal, oral_request, spontaneous_information,
-       police_information, network, preservation, streaming, extradition, transfers, assets, onward)
+       police_information, network, preservation, joint_investigation, streaming, extradition,
+       transfers, assets, onward)

@@ -120,9 +120,10 @@ def draft(state, measure, to, *words, changed=lambda body: None):
     return file
 
 
-def opens(asks, answers, measure, *words, changed=lambda body: None, verb="send", case=None):
+def opens(asks, answers, measure, *words, changed=lambda body: None, verb="send", case=None,
+          more=()):
     file = draft(asks, measure, f"{answers.party}/contact-point", *words, changed=changed)
-    more = [] if case is None else ["--case", case]
+    more = [*more, *([] if case is None else ["--case", case])]
     return Matter(asks, answers, asks.type("request", verb, file, *more))
 
 
