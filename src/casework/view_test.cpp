@@ -55,8 +55,9 @@ TEST_CASE("the timeline tells which act started, paused, moved and ended which c
   json::array told;
   for (const json::value& row : view.at("timeline").as_array()) {
     for (const json::value& one : row.at("clocks").as_array()) {
-      told.emplace_back(std::string(text(row.at("kind"))) + ": " + std::string(text(one.at("rule"))) +
-                        " " + std::string(text(one.at("change"))));
+      told.emplace_back(std::string(text(row.at("kind"))) + ": " +
+                        std::string(text(one.at("rule"))) + " " +
+                        std::string(text(one.at("change"))));
       CHECK(text(one.at("request")) == request.text());
     }
   }

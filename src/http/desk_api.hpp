@@ -1,5 +1,6 @@
 // What the desk of an officer reads beside the cases themselves (officer_api): the law with its
-// forms, all evidence, the custody record of a case, notes on it, when Parties were last heard of. Shapes: api/openapi.yaml.
+// forms, all evidence, the custody record of a case, notes on it, when Parties were last heard of.
+// Shapes: api/openapi.yaml.
 #pragma once
 #include "http/call.hpp"
 #include "node/node.hpp"

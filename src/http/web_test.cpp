@@ -10,11 +10,14 @@ using namespace haidang::http;
 namespace {
 
 constexpr std::array files{
-    EmbeddedFile{"index.html", "plain page"},     EmbeddedFile{"index.html.gz", "gzip page"},
-    EmbeddedFile{"index.html.br", "brotli page"}, EmbeddedFile{"assets/a-1234.js", "script"},
-    EmbeddedFile{"verify.html",
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
-                 "'sha256-x='; require-trusted-types-for 'script'\"><p>verifier"},
+    EmbeddedFile{"index.html", "plain page"},
+    EmbeddedFile{"index.html.gz", "gzip page"},
+    EmbeddedFile{"index.html.br", "brotli page"},
+    EmbeddedFile{"assets/a-1234.js", "script"},
+    EmbeddedFile{
+        "verify.html",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
+        "'sha256-x='; require-trusted-types-for 'script'\"><p>verifier"},
 };
 
 Response get(const WebFiles& web, const std::string& path,

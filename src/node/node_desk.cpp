@@ -9,8 +9,8 @@ namespace haidang::node {
 namespace {
 
 json::object describe(const Note& note) {
-  return {{"number", note.number},   {"case", note.case_id.text()}, {"officer", note.officer},
-          {"at", format_time(note.at)}, {"text", note.text},        {"entry", note.leaf.value}};
+  return {{"number", note.number},      {"case", note.case_id.text()}, {"officer", note.officer},
+          {"at", format_time(note.at)}, {"text", note.text},           {"entry", note.leaf.value}};
 }
 
 json::value time_or_null(const std::optional<Time>& time) {
@@ -30,9 +30,9 @@ Result<void> check_text(const std::string& text) {
 json::value described_or_null(const std::optional<RequestRow>& row) {
   if (!row) return nullptr;
   return json::object{{"id", row->id.text()},
-          {"status", row->status},
-          {"requested_at", format_time(row->requested_at)},
-          {"last_act_at", format_time(row->last_act_at)}};
+                      {"status", row->status},
+                      {"requested_at", format_time(row->requested_at)},
+                      {"last_act_at", format_time(row->last_act_at)}};
 }
 
 }  // namespace

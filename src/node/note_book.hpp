@@ -1,5 +1,5 @@
-// What officers write about a case for their own people: rows of this node alone. Nothing here is an
-// act, so nothing here can be sent, and no package holds it.
+// What officers write about a case for their own people: rows of this node alone. Nothing here is
+// an act, so nothing here can be sent, and no package holds it.
 #pragma once
 #include <string>
 #include <vector>
