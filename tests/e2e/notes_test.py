@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Notes on a case are for the people of one node: after everything that a case can send (acts,
-letters, evidence, a package), the other node holds no byte of them, nor does the package. When a
-Party was last heard of. Usage: notes_test.py HAIDANG-PROGRAM"""
+letters, evidence, a package), the other node holds no byte of them, nor does the package. And when
+a Party was last heard of. Usage: notes_test.py HAIDANG-PROGRAM"""
 import hashlib
 import json
 import sys
@@ -43,8 +43,11 @@ def deliver(xa, xb, request, place):
 
 def check_people(xa, case):
     """Whoever oversees reads what was said, and no notes; who keeps the node reads neither."""
-    for name, role in (("over", "oversight"), ("keeper", "administrator")):
-        xa.command("officer", "add", name, "--role", role, "--password-file", xa.password)
+    xa.command("authority", "add", "watch", "--name", "Data protection", "--role", "oversight")
+    for name, at, role in (("over", "watch", "oversight"),
+                           ("keeper", "contact-point", "administrator")):
+        xa.command("officer", "add", name, "--authority", at, "--role", role, "--password-file",
+                   xa.password)
         session = nodes.Https(xa.port).ask("POST", "/api/v1/session",
                                            {"name": name, "password": nodes.PASSWORD}).json
         bearer = {"authorization": f"Bearer {session['token']}"}
