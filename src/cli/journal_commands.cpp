@@ -5,6 +5,7 @@
 #include "cli/api_client.hpp"
 #include "cli/own_law.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
 #include "node/permissions.hpp"
@@ -49,8 +50,10 @@ Result<Outcome> backed_up(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value done, api.post("/api/v1/backups", json::object{}));
   const json::object& noted = done.as_object();
-  return Outcome{"On record: backed up at " + std::string(noted.at("backed_up_at").as_string()),
-                 noted};
+  const Reader reader = reader_of(context, api);
+  return Outcome{
+      reader.say("cli.backed-up", {{"moment", reader.moment(field(noted, "backed_up_at"))}}),
+      noted};
 }
 
 std::string explain_code(const Reader& reader, const CodeInfo& info) {

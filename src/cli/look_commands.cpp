@@ -6,6 +6,7 @@
 
 #include "cli/api_client.hpp"
 #include "cli/command.hpp"
+#include "cli/reader.hpp"
 #include "cli/view.hpp"
 
 namespace haidang::cli {
@@ -13,16 +14,19 @@ namespace {
 
 constexpr std::size_t file_bytes_max = std::size_t{64} * 1024;
 
-std::string look_line(const json::object& look) {
-  return fmt::format("{}  {}  light {}  dark {}{}\n", field(look, "authority"), field(look, "name"),
-                     field(look, "light"), field(look, "dark"),
-                     field(look, "emblem") == "true" ? "  with an emblem" : "");
+std::string look_line(const Reader& reader, const json::object& look) {
+  const std::string text = reader.say("cli.look-row", {{"authority", field(look, "authority")},
+                                                       {"name", field(look, "name")},
+                                                       {"light", field(look, "light")},
+                                                       {"dark", field(look, "dark")}});
+  if (field(look, "emblem") != "true") return text + "\n";
+  return text + "  " + reader.say("cli.look-emblem") + "\n";
 }
 
-std::string looks_text(const json::object& answer) {
+std::string looks_text(const Reader& reader, const json::object& answer) {
   std::string text;
-  for_each(answer, "looks", [&](const json::object& look) { text += look_line(look); });
-  return text.empty() ? "No agency has a look of its own.\n" : text;
+  for_each(answer, "looks", [&](const json::object& look) { text += look_line(reader, look); });
+  return text.empty() ? reader.say("cli.look-none") + "\n" : text;
 }
 
 // One byte more than is taken, so that the node says what is too large.
@@ -40,7 +44,7 @@ Result<std::string> read_emblem(const std::string& path) {
 Result<Outcome> show(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/looks"));
-  return Outcome{looks_text(answer.as_object()), answer.as_object()};
+  return Outcome{looks_text(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
 Result<Outcome> set(const Context& context, const Arguments& arguments) {
@@ -54,14 +58,14 @@ Result<Outcome> set(const Context& context, const Arguments& arguments) {
     body["emblem"] = emblem;
   }
   HD_TRY(const json::value answer, api.post("/api/v1/looks", body));
-  return Outcome{look_line(answer.as_object()), answer.as_object()};
+  return Outcome{look_line(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
 Result<Outcome> remove(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer,
          api.post("/api/v1/looks/" + arguments.one("AUTHORITY") + "/removal", json::object{}));
-  return Outcome{looks_text(answer.as_object()), answer.as_object()};
+  return Outcome{looks_text(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "cli/api_client.hpp"
 #include "cli/command.hpp"
+#include "cli/reader.hpp"
 #include "cli/view.hpp"
 
 namespace haidang::cli {
@@ -13,16 +14,21 @@ namespace {
 
 constexpr std::size_t file_bytes_max = std::size_t{256} * 1024;
 
-std::string mail_text(const json::object& mail) {
-  if (field(mail, "relay").empty()) return "No relay takes this node's mail.\n";
-  std::string text = fmt::format("{} from {}", field(mail, "relay"), field(mail, "from"));
+std::string mail_text(const Reader& reader, const json::object& mail) {
+  if (field(mail, "relay").empty()) return reader.say("cli.mail-none") + "\n";
+  std::string text = reader.say("cli.mail-relay",
+                                {{"relay", field(mail, "relay")}, {"from", field(mail, "from")}});
   if (const std::string user = field(mail, "user"); !user.empty())
-    text += fmt::format(", as {}", user);
-  if (field(mail, "plain") == "true") text += ", without TLS: this machine only";
-  text += fmt::format("\nOfficers whose mail waits: {}\n", field(mail, "waiting"));
+    text += reader.say("cli.mail-user", {{"user", user}});
+  if (field(mail, "plain") == "true") text += reader.say("cli.mail-plain");
+  text += "\n" + reader.say("cli.mail-waits", {{"count", field(mail, "waiting")}}) + "\n";
   for_each(mail, "failures", [&](const json::object& row) {
-    text += fmt::format("  {}: tried {} times, again at {}: {}\n", field(row, "officer"),
-                        field(row, "tries"), field(row, "next_attempt"), field(row, "reason"));
+    text += "  " +
+            reader.say("cli.mail-trouble", {{"officer", field(row, "officer")},
+                                            {"tries", field(row, "tries")},
+                                            {"moment", reader.moment(field(row, "next_attempt"))},
+                                            {"reason", field(row, "reason")}}) +
+            "\n";
   });
   return text;
 }
@@ -54,7 +60,7 @@ Result<void> add_credential(const Arguments& arguments, json::object& body) {
 Result<Outcome> show(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/mail"));
-  return Outcome{mail_text(answer.as_object()), answer.as_object()};
+  return Outcome{mail_text(reader_of(context, api), answer.as_object()), answer.as_object()};
 }
 
 Result<Outcome> set(const Context& context, const Arguments& arguments) {
@@ -67,22 +73,25 @@ Result<Outcome> set(const Context& context, const Arguments& arguments) {
     HD_TRY(body["authority"], read_text_file(*path));
   }
   HD_TRY(const json::value answer, api.post("/api/v1/mail", body));
-  return Outcome{mail_text(answer.as_object()) + "Next: haidang mail trial ADDRESS\n",
+  const Reader reader = reader_of(context, api);
+  return Outcome{mail_text(reader, answer.as_object()) +
+                     reader.say("cli.next", {{"step", "haidang mail trial ADDRESS"}}) + "\n",
                  answer.as_object()};
 }
 
 Result<Outcome> remove(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.post("/api/v1/mail/removal", json::object{}));
-  return Outcome{mail_text(answer.as_object()), answer.as_object()};
+  return Outcome{mail_text(reader_of(context, api), answer.as_object()), answer.as_object()};
 }
 
 Result<Outcome> try_it(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer,
          api.post("/api/v1/mail/trial", json::object{{"to", arguments.one("ADDRESS")}}));
-  return Outcome{fmt::format("The relay took a message to {}.\n", arguments.one("ADDRESS")),
-                 answer.as_object()};
+  return Outcome{
+      reader_of(context).say("cli.mail-tried", {{"address", arguments.one("ADDRESS")}}) + "\n",
+      answer.as_object()};
 }
 
 }  // namespace

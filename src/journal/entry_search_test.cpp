@@ -37,7 +37,8 @@ struct Desk {
   }
   Indices found(const EntryQuery& query) {
     Indices indices;
-    for (const auto& entry : search->find(query).value())
+    const auto entries = search->find(query).value();
+    for (const auto& entry : entries)
       indices.push_back(entry.index.value);
     return indices;
   }

@@ -245,8 +245,11 @@ Transaction::Transaction(Transaction&& other) noexcept
     : database_(std::exchange(other.database_, nullptr)) {}
 
 Transaction::~Transaction() {
+  if (database_ == nullptr) return;
+  // A SELECT that goes on would keep the snapshot, and no write could follow another connection's.
+  database_->release_readers();
   // A failed ROLLBACK means SQLite rolled back by itself already.
-  if (database_ != nullptr) (void)database_->cached("ROLLBACK").run();
+  (void)database_->cached("ROLLBACK").run();
 }
 
 Result<void> Transaction::commit() {

@@ -72,6 +72,21 @@ TEST_CASE("what is read in one snapshot does not see what is committed meanwhile
   CHECK(count() == 1);
 }
 
+TEST_CASE("a SELECT that was not read to its end ends with its snapshot, so that a write may follow") {
+  const auto path = fresh_database("unfinished");
+  Database other = Database::open(path, Sync::normal).value();
+  REQUIRE(other.execute("CREATE TABLE t(a INTEGER PRIMARY KEY) STRICT").ok());
+  REQUIRE(other.execute("INSERT INTO t(a) VALUES(1), (2)").ok());
+  Database db = Database::open(path, Sync::normal).value();
+  {
+    const auto reading = db.begin_reading();
+    REQUIRE(reading.ok());
+    REQUIRE(db.cached("SELECT a FROM t").step().value());
+  }
+  REQUIRE(other.execute("INSERT INTO t(a) VALUES(3)").ok());
+  CHECK(db.prepare("DELETE FROM t WHERE a = 1").run().ok());
+}
+
 TEST_CASE("a reserved log holds its room through commits, a crash and a new start") {
   const auto path = fresh_database("reserved");
   const auto log = path.string() + "-wal";

@@ -45,6 +45,7 @@ async function exported(page) {
 }
 
 async function audit(page) {
+  await button(page, 'Search'); // the kinds that stand there by now
   await page.selectOption('#audit-kind', 'officer-added');
   await page.fill('#audit-words', 'LINH');
   await button(page, 'Search');
