@@ -74,17 +74,8 @@ Result<bool> holds_one_row_for_each_act(store::Database& database) {
   return old;
 }
 
-}  // namespace
-
-Result<Archive> Archive::open(store::Database& database) {
-  HD_TRY(store::Transaction transaction, database.begin());
-  HD_TRY(const bool old, holds_one_row_for_each_act(database));
-  if (old) {
-    HD_TRY_VOID(
-        database.execute("ALTER TABLE outbox RENAME TO outbox_of_one;"
-                         "ALTER TABLE receipt RENAME TO receipt_of_one;"));
-  }
-  HD_TRY_VOID(database.execute(
+Result<void> create_tables(store::Database& database) {
+  return database.execute(
       "CREATE TABLE IF NOT EXISTS act(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
       " party TEXT NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, signed BLOB NOT NULL,"
       " content TEXT NOT NULL, leaf INTEGER NOT NULL,"
@@ -111,16 +102,30 @@ Result<Archive> Archive::open(store::Database& database) {
       // Whatever a view, a search or a count asks of a row: none of them reads the table.
       "CREATE INDEX IF NOT EXISTS request_view ON"
       " request(ifnull(due, 9223372036854775807), requested_at, id, status, waits_for, measure,"
-      " requesting, requested, last_act_at, due);"));
-  if (old) {
-    HD_TRY_VOID(database.execute(
-        "INSERT INTO outbox SELECT act, position, party, authority, case_id, bytes, parked_code,"
-        " parked_reason FROM outbox_of_one;"
-        "INSERT INTO receipt SELECT act, json_extract(receipt, '$.event.to'), receipt"
-        " FROM receipt_of_one;"
-        "DROP TABLE outbox_of_one; DROP TABLE receipt_of_one;"));
-  }
-  HD_TRY_VOID(transaction.commit());
+      " requesting, requested, last_act_at, due);");
+}
+
+// Each row goes on with the Party that it was for.
+Result<void> widen(store::Database& database) {
+  HD_TRY(store::Transaction transaction, database.begin());
+  HD_TRY_VOID(
+      database.execute("ALTER TABLE outbox RENAME TO outbox_of_one;"
+                       "ALTER TABLE receipt RENAME TO receipt_of_one;"));
+  HD_TRY_VOID(create_tables(database));
+  HD_TRY_VOID(database.execute(
+      "INSERT INTO outbox SELECT act, position, party, authority, case_id, bytes, parked_code,"
+      " parked_reason FROM outbox_of_one;"
+      "INSERT INTO receipt SELECT act, json_extract(receipt, '$.event.to'), receipt"
+      " FROM receipt_of_one;"
+      "DROP TABLE outbox_of_one; DROP TABLE receipt_of_one;"));
+  return transaction.commit();
+}
+
+}  // namespace
+
+Result<Archive> Archive::open(store::Database& database) {
+  HD_TRY(const bool old, holds_one_row_for_each_act(database));
+  HD_TRY_VOID(old ? widen(database) : create_tables(database));
   return Archive(database);
 }
 

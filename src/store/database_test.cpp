@@ -72,7 +72,7 @@ TEST_CASE("what is read in one snapshot does not see what is committed meanwhile
   CHECK(count() == 1);
 }
 
-TEST_CASE("a SELECT that was not read to its end ends with its snapshot, so that a write may follow") {
+TEST_CASE("a SELECT that was not read to its end ends with its snapshot: a write may follow") {
   const auto path = fresh_database("unfinished");
   Database other = Database::open(path, Sync::normal).value();
   REQUIRE(other.execute("CREATE TABLE t(a INTEGER PRIMARY KEY) STRICT").ok());

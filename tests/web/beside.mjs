@@ -6,7 +6,7 @@ import {axe, call, check, desk, finish, told, visit, withBrowser} from './browse
 const monday = '2027-03-01T07:30:00Z';
 const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
   'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
-const body = {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
+const body = {measure: 'preservation', language: 'en', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
   needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
 const type = (state, ...words) =>
   execFileSync(told.program, [...words, '--data', told[state].data], {stdio: ['ignore', 'pipe', 'inherit']});
@@ -45,8 +45,8 @@ async function directory(open) {
     await page.waitForTimeout(100);
   }
   await call(context, 'XB', 'POST', `/api/v1/requests/${drill.id}/acts`,
-    {kind: 'answer', body: {text: 'Linh, 09:12 here.'}});
-  await contact.getByText('answered within a minute').waitFor();
+    {kind: 'answer', body: {text: 'Linh, 09:12 here.', fields: {}}});
+  await contact.getByText('answered after 1 minute').waitFor();
   check(!(await contact.innerText()).includes('not yet'), 'it was heard of');
   const wrong = await axe(page);
   check(wrong.length === 0, wrong.join('\n'));

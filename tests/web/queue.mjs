@@ -14,7 +14,8 @@ const focused = (page) => page.evaluate(() => document.activeElement?.dataset['i
 function watchAnswers(page) {
   const answers = [];
   page.on('response', async (answer) => {
-    const {pathname} = new URL(answer.url());
+    const {pathname, searchParams} = new URL(answer.url());
+    if (searchParams.get('limit') === '1') return; // how many have changed: no page
     if (pathname !== '/api/v1/requests' || answer.request().method() !== 'GET') return;
     const body = await answer.body().catch(() => null);
     if (!body) return; // the page went on before it came
@@ -120,7 +121,8 @@ await withBrowser(async (open) => {
     (await at(`show=all&limit=${pageRows}`)).next}`);
   const {requests: top} = await at(`show=all&limit=${pageRows}`);
   await showsPart(page, 1, pageRows);
-  check(answers.length === 1, `one answer for a page, not ${JSON.stringify(answers)}`);
+  // Once, and once more when the line of events stands: what happened in between.
+  check(answers.length <= 2, `one answer for a page, not ${JSON.stringify(answers)}`);
   await overTheBorders(page, top, second);
   check(await focused(page) === end[0].id, 'the last of all by keyboard');
   check(answers.length <= 6, `four pages and an act: ${JSON.stringify(answers)}`);

@@ -91,8 +91,7 @@ class Matter:
         other = self.answers if state is self.asks else self.asks
         image = state.place / f"evidence-{state.party}-{state.drafts}.bin"
         state.drafts += 1
-        # Each its own: the same bytes from two States are under the conditions of both, 36(3).
-        image.write_bytes(image.name.encode() + bytes(range(256)) * (size // 256))
+        image.write_bytes(bytes(range(256)) * (size // 256))
         item = state.type("evidence", "add", self.id, image)["items"][0]["id"]
         done = state.type("evidence", "deliver", self.id, *words)
         self.reach(other, done["act"])

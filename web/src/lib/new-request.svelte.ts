@@ -3,11 +3,11 @@
 import {dropDraft, dropKept, keepDraft, readDraft, readKept, saveKept, type Kept} from './drafts';
 
 export interface NewDraft {
-  step: number; measure: string; to: string; also: string[]; bases: string[]; offence: string; penalty: string;
+  step: number; measure: string; to: string; also: string[]; language: string; bases: string[]; offence: string; penalty: string;
   contents: Record<string, string>; confidential: boolean; emergency: boolean;
   neededBy: string; neededByReason: string; relies: string; more: Record<string, unknown>;
 }
-export const fresh = (): NewDraft => ({step: 0, measure: '', to: '', also: [], bases: [], offence: '',
+export const fresh = (): NewDraft => ({step: 0, measure: '', to: '', also: [], language: '', bases: [], offence: '',
   penalty: '', contents: {}, confidential: false, emergency: false, neededBy: '',
   neededByReason: '', relies: '', more: {}});
 
