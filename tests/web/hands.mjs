@@ -71,9 +71,14 @@ export async function fillToButton(page, button, words, tabsMax = 200) {
 }
 
 // A file input opens the system's dialog, which is not the page's; what is chosen there is given.
+// A page that is drawn anew just then takes the focus along: whoever types it presses again.
 export async function chooseFile(page, id, file) {
-  await tabToField(page, id);
-  const [dialog] = await Promise.all([page.waitForEvent('filechooser'),
-    page.keyboard.press('Enter')]);
-  await dialog.setFiles(file);
+  for (let tries = 1; tries <= 3; ++tries) {
+    await tabToField(page, id);
+    const opened = page.waitForEvent('filechooser', {timeout: 10_000}).catch(() => null);
+    await page.keyboard.press('Enter');
+    const dialog = await opened;
+    if (dialog) return dialog.setFiles(file);
+  }
+  throw new Error(`#${id} opens no dialog for files`);
 }
