@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "acts/address.hpp"
 #include "acts/plain.hpp"
 
 namespace haidang {
@@ -52,26 +53,7 @@ constexpr std::array kind_names{
     KindName{ActKind::exculpatory, "exculpatory"},
 };
 
-void append_address(std::string& out, const Address& address) {
-  out += R"({"authority":)";
-  append_text(out, address.authority);
-  out += R"(,"party":)";
-  append_text(out, address.party.text());
-  out += '}';
-}
-
-Result<Address> read_address(const json::object& object, std::string_view name) {
-  ObjectReader address_in(object, name);
-  HD_TRY(const std::string party, address_in.text("party", 8));
-  HD_TRY(const std::string authority, address_in.text("authority", 64));
-  HD_TRY_VOID(address_in.finish());
-  Address address;
-  HD_TRY(address.party, PartyCode::parse(party));
-  HD_TRY(address.authority, parse_authority(authority));
-  return address;
-}
-
-Result<Address> read_address(ObjectReader& in, std::string_view name) {
+Result<Address> address_member(ObjectReader& in, std::string_view name) {
   HD_TRY(const json::object* const object, in.object_in_place(name));
   return read_address(*object, name);
 }
@@ -169,10 +151,10 @@ Result<Act> read_act(json::object object) {
   HD_TRY(act.id, ActId::parse(id));
   HD_TRY(const std::string case_id, in.text("case", 32));
   HD_TRY(act.case_id, CaseId::parse(case_id));
-  HD_TRY(act.author, read_address(in, "author"));
+  HD_TRY(act.author, address_member(in, "author"));
   HD_TRY(act.officer, in.text("officer", officer_bytes_max));
   HD_TRY_VOID(check_line("officer", act.officer));
-  HD_TRY(act.to, read_address(in, "to"));
+  HD_TRY(act.to, address_member(in, "to"));
   HD_TRY_VOID(read_also(in, act));
   HD_TRY_VOID(read_chain(in, act));
   HD_TRY_VOID(read_seen(in, act));

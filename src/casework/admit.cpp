@@ -106,8 +106,8 @@ Result<void> check_party(const CaseState& state, const Act& act) {
 Result<void> check_subject(const CaseState* state, const Act& act, const treaty::Treaty& law) {
   if (opens_request(act.kind)) {
     HD_TRY_VOID(judge(act, nullptr, law));
-    HD_TRY_VOID(check_place(state, act, law));
     HD_TRY(const RequestBody body, read_request(act.body));
+    HD_TRY_VOID(check_place(state, act, body, law));
     HD_TRY(const RequestState* link, relied_on(state, body, act.author.party, law));
     return check_about(body, link);
   }

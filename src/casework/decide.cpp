@@ -193,9 +193,9 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   fill_authority(act.body, occasion.self, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
-  HD_TRY_VOID(check_place(nullptr, act, occasion.law));
-  HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY(const RequestBody body, read_request(act.body));
+  HD_TRY_VOID(check_place(nullptr, act, body, occasion.law));
+  HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
   HD_TRY_VOID(check_about(body, nullptr));
   return checked(std::move(act));
@@ -240,8 +240,9 @@ Result<Act> add_request(const CaseState& state, const Command& command, const Oc
   name_items(act, state, occasion.law);
   mark_restrictions(act, occasion.law);
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
-  HD_TRY_VOID(check_place(&state, act, occasion.law));
-  HD_TRY_VOID(check_going_on(state, act));
+  HD_TRY(const RequestBody body, read_request(act.body));
+  HD_TRY_VOID(check_place(&state, act, body, occasion.law));
+  HD_TRY_VOID(check_going_on(state, body));
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(check_link(state, act, occasion.law));
   return checked(std::move(act));

@@ -14,10 +14,8 @@ const Act* find_act(const CaseState& state, const ActId& id) {
   return it == state.timeline.end() ? nullptr : &it->act;
 }
 
-bool asks_for_investigation(const Act& act, const treaty::Treaty& law) {
-  const auto body = read_request(act.body);
-  if (!body.ok()) return false;
-  const auto measure = law.measure(body->measure);
+bool asks_for_investigation(const RequestBody& body, const treaty::Treaty& law) {
+  const auto measure = law.measure(body.measure);
   return measure.ok() && (*measure)->opens == treaty::Opens::investigation;
 }
 
@@ -82,8 +80,9 @@ bool is_agreed(const CaseState& state) {
   });
 }
 
-Result<void> check_place(const CaseState* state, const Act& act, const treaty::Treaty& law) {
-  const bool proposes = asks_for_investigation(act, law);
+Result<void> check_place(const CaseState* state, const Act& act, const RequestBody& body,
+                         const treaty::Treaty& law) {
+  const bool proposes = asks_for_investigation(body, law);
   if (state == nullptr) {
     if (proposes || act.also.empty()) return {};
     return opens_nothing_joint();
@@ -97,10 +96,10 @@ Result<void> check_place(const CaseState* state, const Act& act, const treaty::T
   return not_agreed();
 }
 
-Result<void> check_going_on(const CaseState& state, const Act& act) {
+Result<void> check_going_on(const CaseState& state, const RequestBody& body) {
   if (!is_joint(state)) return {};
   // What is done under it already may need a further step: data that are held, say, 42(8).
-  if (const auto body = read_request(act.body); body.ok() && body->relies_on) return {};
+  if (body.relies_on) return {};
   for (const RequestState& request : state.requests) {
     if (!request.is_investigation) continue;
     const bool over = request.status == Status::refused || request.status == Status::withdrawn ||

@@ -2,25 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "acts/address.hpp"
+
 namespace haidang::exchange {
 namespace {
 
 constexpr std::int64_t format_version = 1;
-
-json::object write_address(const Address& address) {
-  return {{"party", address.party.text()}, {"authority", address.authority}};
-}
-
-Result<Address> read_address(const json::object& object) {
-  ObjectReader in(object, "delivery address");
-  HD_TRY(const std::string party, in.text("party", 8));
-  HD_TRY(const std::string authority, in.text("authority", 64));
-  HD_TRY_VOID(in.finish());
-  Address address;
-  HD_TRY(address.party, PartyCode::parse(party));
-  HD_TRY(address.authority, parse_authority(authority));
-  return address;
-}
 
 }  // namespace
 
@@ -32,9 +19,9 @@ std::string write_delivery(const Delivery& delivery) {
     append_text(out, base64(act));
   }
   out += R"(],"from":)";
-  append_canonical(out, write_address(delivery.from));
+  append_address(out, delivery.from);
   out += fmt::format(R"(,"haidang_delivery":{},"to":)", format_version);
-  append_canonical(out, write_address(delivery.to));
+  append_address(out, delivery.to);
   out += '}';
   return out;
 }
@@ -53,8 +40,8 @@ Result<Delivery> parse_delivery(std::string_view text) {
   HD_TRY_VOID(in.finish());
 
   Delivery delivery;
-  HD_TRY(delivery.from, read_address(*from));
-  HD_TRY(delivery.to, read_address(*to));
+  HD_TRY(delivery.from, read_address(*from, "delivery address"));
+  HD_TRY(delivery.to, read_address(*to, "delivery address"));
   delivery.acts.reserve(acts->size());
   for (const json::value& act : *acts) {
     if (!act.is_string()) return Error{Code::bad_value, "delivery: an act is not base64 text"};

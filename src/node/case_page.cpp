@@ -48,10 +48,12 @@ Result<json::object> receipts_of_several(const std::vector<Address>& all,
   return worst;
 }
 
-Result<json::object> receipt_of_ours(Road& road, const StoredAct& stored) {
-  HD_TRY(const Act act, parse_act(stored.text));
-  HD_TRY(const auto receipts, road.archive().receipts(act.id));
-  if (!act.also.empty()) return receipts_of_several(recipients(act), receipts);
+Result<json::object> receipt_of_ours(Road& road, const StoredAct& stored, bool joint) {
+  HD_TRY(const auto receipts, road.archive().receipts(stored.id));
+  if (joint) {
+    HD_TRY(const Act act, parse_act(stored.text));
+    return receipts_of_several(recipients(act), receipts);
+  }
   if (receipts.empty()) return json::object{{"state", "waiting"}, {"at", nullptr}};
   return what_it_says(receipts.begin()->second);
 }
@@ -65,6 +67,7 @@ Result<json::object> receipt_of_theirs(Node::State& state, journal::LeafIndex le
 
 Result<void> add_receipts(Node::State& state, Road& road, json::object& view) {
   const std::string self = road.self().party.text();
+  const bool joint = view.at("parties").as_array().size() > 2;
   for (json::value& value : view.at("timeline").as_array()) {
     json::object& row = value.as_object();
     HD_TRY(const ActId id, ActId::parse(row.at("id").as_string()));
@@ -72,7 +75,7 @@ Result<void> add_receipts(Node::State& state, Road& road, json::object& view) {
     if (!stored) return Error{Code::internal, "the archive lacks an act of the case"};
     const bool ours = row.at("party").as_string() == self;
     HD_TRY(json::object receipt,
-           ours ? receipt_of_ours(road, *stored) : receipt_of_theirs(state, stored->leaf));
+           ours ? receipt_of_ours(road, *stored, joint) : receipt_of_theirs(state, stored->leaf));
     receipt["entry"] = stored->leaf.value;
     row["receipt"] = std::move(receipt);
   }

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "acts/address.hpp"
+
 namespace haidang::node {
 namespace {
 
@@ -36,21 +38,6 @@ Error no_draft() {
   return {Code::not_found, "there is no such draft here", "", "haidang request drafts"};
 }
 
-json::object write_address(const Address& address) {
-  return {{"party", address.party.text()}, {"authority", address.authority}};
-}
-
-Result<Address> read_address(const json::object& object) {
-  ObjectReader in(object, "address");
-  Address address;
-  HD_TRY(const std::string party, in.text("party", 8));
-  HD_TRY(address.party, PartyCode::parse(party));
-  HD_TRY(const std::string authority, in.text("authority", 64));
-  HD_TRY(address.authority, parse_authority(authority));
-  HD_TRY_VOID(in.finish());
-  return address;
-}
-
 }  // namespace
 
 std::string_view draft_state_name(DraftState state) {
@@ -81,10 +68,10 @@ Result<casework::Command> read_draft(std::string_view text) {
   HD_TRY(const std::string kind, in.text("kind", 40));
   HD_TRY(command.kind, parse_act_kind(kind));
   HD_TRY(const json::object to, in.object("to"));
-  HD_TRY(command.to, read_address(to));
+  HD_TRY(command.to, read_address(to, "address"));
   HD_TRY(const auto also, in.optional_array("also", ActLimits::also));
   for (const json::value& other : also.value_or(json::array{})) {
-    HD_TRY(Address address, read_address(other.as_object()));
+    HD_TRY(Address address, read_address(other.as_object(), "address"));
     command.also.push_back(std::move(address));
   }
   HD_TRY(const auto case_id, in.optional_text("case", 32));
