@@ -12,6 +12,7 @@
 #include "node/node.hpp"
 #include "node/note_book.hpp"
 #include "node/own_law_files.hpp"
+#include "node/owner_book.hpp"
 #include "node/puller.hpp"
 #include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
@@ -74,6 +75,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::optional<DraftBook> drafts;
   std::optional<NoticeBook> notices;
   std::optional<NoteBook> notes;
+  std::optional<OwnerBook> owners;
   std::unique_ptr<Scheduler> scheduler;
   std::optional<MailBook> mails;
   vault::KeySafe safe{parts.keyring.vault_key};
