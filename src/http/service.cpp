@@ -213,6 +213,9 @@ std::vector<Route> notice_routes(node::Node& node) {
       officer(Method::post, "/api/v1/notices/seen", api::see_notices),
       officer(Method::get, "/api/v1/notices/preferences", api::show_preferences),
       officer(Method::post, "/api/v1/notices/preferences", api::choose),
+      officer(Method::get, "/api/v1/notices/mail-address", api::show_address),
+      officer(Method::post, "/api/v1/notices/mail-address/code", api::send_code),
+      officer(Method::post, "/api/v1/notices/mail-address/confirmation", api::confirm_address),
   };
 }
 

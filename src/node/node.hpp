@@ -242,6 +242,15 @@ class Node {
   // record. Errors: those of read_notice_preferences; unknown_measure.
   Result<json::object> notice_preferences(const Actor& actor);
   Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
+  // Where the officer is mailed: {"address", "confirmed", "code_sent_at", "relay"}. Nothing but a
+  // code goes to an address before the code has come back.
+  Result<json::object> mail_address(const Actor& actor);
+  // Replies when the relay has answered. Errors: not_in_this_state (no address chosen, no relay),
+  // too_many_attempts (a minute has not passed), those of mail::Carrier.
+  void send_mail_code(const Actor& actor,
+                      const std::function<void(const Result<json::object>&)>& reply);
+  // On record. Errors: those of MailBook::spend_code.
+  Result<json::object> confirm_mail(const std::string& code, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
 

@@ -153,6 +153,12 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   void mail_one(const mail::Relay& relay, const MailDue& due, Time now);
   void settle_mail(const MailDue& due, Time as_of, const Result<void>& taken);
   [[nodiscard]] std::string mail_address() const;  // of this node, in what it mails
+  std::string new_message_id();
+
+  // --- an officer's address (node_mail_address.cpp) ---
+  Result<NoticePreferences> mailed_as(const std::string& officer);
+  Result<void> send_code(const std::string& officer,
+                         std::function<void(const Result<void>&)> taken);
 
   // --- evidence (node_evidence.cpp) ---
   Result<crypto::AeadKey> unwrap_for(const EvidenceItem& item, std::string_view purpose,

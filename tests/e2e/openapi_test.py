@@ -391,6 +391,10 @@ def administer(state):
     assert state.post("/api/v1/notices/preferences", chosen, 200) == chosen
     assert state.get("/api/v1/notices/preferences") == chosen
     state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
+    told = state.get("/api/v1/notices/mail-address")
+    assert (told["address"], told["confirmed"], told["code_sent_at"]) == ("", False, None), told
+    state.post("/api/v1/notices/mail-address/code", {}, 409)  # no address was chosen
+    state.post("/api/v1/notices/mail-address/confirmation", {"code": "1"}, 409)
     state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
     look = {"authority": "contact-point", "name": "Bureau", "light": "#7a1f1f", "dark": "#ffb3a7"}
     state.post("/api/v1/looks", {**look, "light": "#ff0000"}, 400)
