@@ -133,7 +133,7 @@ def address_is_confirmed(xb, xa, desk):
     shown = spoken_to(xb, "en")
     assert "not confirmed" in shown and "notice confirm" in shown, shown
     spoken = spoken_to(xb, "fr")
-    assert "Toutes les affaires de mon autorité" in spoken and "All cases" not in spoken, spoken
+    assert "Tous les dossiers de mon autorité" in spoken and "All cases" not in spoken, spoken
     assert "HD-7003" in refused(xb, "notice", "confirm", "--send")  # a minute has not passed
     wrong = "1" * 8 if code[1] != "1" * 8 else "2" * 8
     assert "HD-1006" in refused(xb, "notice", "confirm", wrong)
