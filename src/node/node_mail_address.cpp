@@ -48,7 +48,7 @@ Result<void> Node::State::send_code(const std::string& officer,
   const std::string code = new_code(parts.random);
   std::optional<mail::Relay> relay;
   NoticePreferences chosen;
-  HD_TRY(const Committed committed, write_and_wait([&](Road& road) -> Result<void> {
+  HD_TRY(const Committed committed, write_and_wait([&](Road& open) -> Result<void> {
            const Time now = parts.clock.now();
            HD_TRY(chosen, mailed_as(officer));
            HD_TRY(relay, mails->relay());
@@ -64,11 +64,11 @@ Result<void> Node::State::send_code(const std::string& officer,
            const auto kept = mails->keep_code(officer, chosen.mail_to,
                                               digest_of(code, officer, chosen.mail_to), now);
            if (!kept.ok()) {
-             road.spoil(kept.error());
+             open.spoil(kept.error());
              return kept.error();
            }
            // An address may change and be forgotten; the journal forgets nothing.
-           HD_TRY(const auto leaf, road.record("mail-code-sent", {{"officer", officer}}));
+           HD_TRY(const auto leaf, open.record("mail-code-sent", {{"officer", officer}}));
            (void)leaf;
            return {};
          }));
