@@ -170,6 +170,12 @@ class State:
             self.get(REQUEST + row["id"][:12])
             self.get(REQUEST + row["id"] + "/evidence")
             self.get("/api/v1/cases/" + row["case"] + "/custody")
+            owner = f"/api/v1/requests/{row['id']}/owner"
+            assert "officer" in self.get(owner)["may_take"]
+            assert self.post(owner, {"officer": "officer"}, 200)["owner"] == "officer"
+            assert self.get("/api/v1/requests?show=mine")["total"] <= 1
+            self.post(owner, {"officer": "nobody"}, 404)
+            assert self.post(owner, {"officer": ""}, 200)["owner"] is None
             notes = "/api/v1/cases/" + row["case"] + "/notes"
             self.post(notes, {"text": "Ask the prosecutor on Monday."})
             assert self.get(notes)["notes"][-1]["text"].startswith("Ask")
