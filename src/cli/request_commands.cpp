@@ -297,8 +297,8 @@ Result<json::array> whole_queue(ApiClient& api, const std::string& view) {
   json::array rows;
   std::string next;
   do {
-    HD_TRY(json::value page, api.get("/api/v1/requests?show=" + view +
-                                     (next.empty() ? "" : "&after=" + next)));
+    HD_TRY(json::value page,
+           api.get("/api/v1/requests?show=" + view + (next.empty() ? "" : "&after=" + next)));
     json::object& answer = page.as_object();
     for (json::value& row : answer.at("requests").as_array())
       rows.push_back(std::move(row));

@@ -216,11 +216,10 @@ std::string timeline_text(const Reader& reader, const json::object& view) {
 std::string request_text(const Reader& reader, const json::object& view, Timeline timeline) {
   const std::string reference = field(view, "id").substr(0, 8);
   std::string out = reader.say("cli.case", {{"reference", reference}}) + "\n";
-  for_each(view, "requests",
-           [&](const json::object& request) {
-             const bool asked = field(request, "id") == field(view, "request");
-             out += RequestRows(reader, request, asked ? field(view, "owner") : "").text();
-           });
+  for_each(view, "requests", [&](const json::object& request) {
+    const bool asked = field(request, "id") == field(view, "request");
+    out += RequestRows(reader, request, asked ? field(view, "owner") : "").text();
+  });
   return timeline == Timeline::hidden ? out : out + timeline_text(reader, view);
 }
 

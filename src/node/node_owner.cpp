@@ -22,8 +22,7 @@ json::object describe(const ActId& request, const std::optional<Ownership>& owne
 
 Error taken_by(const RequestRow& row, const Ownership& owner) {
   const std::string id = row.id.text().substr(0, 8);
-  return {Code::not_in_this_state,
-          fmt::format("{} has taken the request {}", owner.officer, id),
+  return {Code::not_in_this_state, fmt::format("{} has taken the request {}", owner.officer, id),
           fmt::format("since {}", format_time(owner.since)),
           fmt::format("Ask {0} to give it back, or take it over: on the page of the case, or by "
                       "haidang request take {1} --from {0}",
@@ -66,7 +65,8 @@ Result<json::object> Node::hand_over(const std::string& reference, const Handing
                                                           {"officer", actor.officer}}));
     (void)leaf;
     const Ownership next{to, state_->parts.clock.now()};
-    const auto kept = to.empty() ? state_->owners->remove(row.id) : state_->owners->put(row.id, next);
+    const auto kept =
+        to.empty() ? state_->owners->remove(row.id) : state_->owners->put(row.id, next);
     if (!kept.ok()) road.spoil(kept.error());
     done = describe(row.id, to.empty() ? std::nullopt : std::optional(next));
     return kept;

@@ -25,8 +25,9 @@ consteval auto joined(const char (&... parts)[Sizes]) {
   return text;
 }
 
-// ?16 whose "mine" is, ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of an id, and the names
-// that the word means as a JSON array. Every column is in the index request_view.
+// ?16 whose "mine" is, ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of
+// an id, and the names that the word means as a JSON array. Every column is in the index
+// request_view.
 constexpr char view_fits[] =
     " (?1 = 'all'"
     " OR ?1 = 'open' AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"

@@ -172,10 +172,10 @@ TEST_CASE("mine is what the officer has taken and is not finished, and each row 
   }
   CHECK(wanted("linh").size() > 10);
   CHECK(shelf.forwards({"mine", self}, 7).empty());  // nobody's are nobody's
-  const QueueRows page = shelf.reader
-                             ->read({"all", self}, QueuePlace::begin(), QueueReader::Side::after,
-                                    shelf.all.size())
-                             .value();
+  const QueueRows page =
+      shelf.reader
+          ->read({"all", self}, QueuePlace::begin(), QueueReader::Side::after, shelf.all.size())
+          .value();
   for (std::size_t i = 0; i < shelf.all.size(); ++i)
     CHECK(page.rows[i].owner == shelf.all[i].owner);
   REQUIRE(shelf.owners->remove(shelf.all[0].id).ok());

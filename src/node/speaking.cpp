@@ -80,8 +80,8 @@ Result<void> check_part(Road& road, const RequestRow& row, const Actor& actor) {
   casework::Command step;
   step.kind = ActKind::status;
   HD_TRY(const Subject subject, subject_of_step(road, at(row, std::move(step))));
-  const auto post = voice(actor, ActKind::status, subject.side, *subject.measure,
-                          subject.authority, Choice::prefers);
+  const auto post = voice(actor, ActKind::status, subject.side, *subject.measure, subject.authority,
+                          Choice::prefers);
   if (post.ok()) return {};
   Error refused = post.error();
   refused.what = fmt::format("{} has no part in {}", actor.officer, subject.measure->id);
