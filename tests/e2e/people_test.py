@@ -110,7 +110,7 @@ def right_authority(xa, xb):
 
 
 def taking(xa, xb, request):
-    """Who has a request in hand: one at a time, on record here, nothing of it at the other State."""
+    """Who has a request in hand: one at a time, on record, nothing of it at the other State."""
     linh, an, vu = (Person(xb, name) for name in ("linh", "an", "vu"))
     place = f"{REQUESTS}/{request}/owner"
     free = linh.must(200, "GET", place).json
