@@ -454,9 +454,8 @@ Result<void> Demo::open_stage(Stage::Parts::Opens opens) {
                   "The officers are signed in. (Officer: officer   Password: {})\n"
                   "Ctrl-C ends it; nothing is left behind.",
                   stage->address(),
-                  opens == Stage::Parts::Opens::exercises
-                      ? "Exercises: Borealia answers by itself"
-                      : "Five steps, two minutes",
+                  opens == Stage::Parts::Opens::exercises ? "Exercises: Borealia answers by itself"
+                                                          : "Five steps, two minutes",
                   password));
   wait_for_stop_signal();
   return {};

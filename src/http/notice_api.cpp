@@ -60,9 +60,8 @@ void show_address(node::Node& node, Call call) {
 }
 
 void send_code(node::Node& node, Call call) {
-  node.send_mail_code(call.actor, [reply = call.reply](const Result<object>& sent) {
-    answer(reply, sent);
-  });
+  node.send_mail_code(call.actor,
+                      [reply = call.reply](const Result<object>& sent) { answer(reply, sent); });
 }
 
 void confirm_address(node::Node& node, Call call) {

@@ -52,8 +52,8 @@ class MailBook {
   Result<AddressStanding> standing(const std::string& officer, const std::string& address,
                                    Time now);
   // The latest code alone is good, once, and for a day.
-  Result<void> keep_code(const std::string& officer, const std::string& address,
-                         const Digest& code, Time now);
+  Result<void> keep_code(const std::string& officer, const std::string& address, const Digest& code,
+                         Time now);
   // From now on mail goes there; another address of the officer's is forgotten. Errors:
   // not_in_this_state (no code that is good), bad_value (another code), too_many_attempts. What a
   // wrong one counts is kept where the caller commits.

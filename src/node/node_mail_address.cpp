@@ -28,8 +28,8 @@ Digest digest_of(const std::string& code, const std::string& officer, const std:
   for (const char c : code) {
     if (c != ' ' && c != '-') digits += c;
   }
-  return crypto::sha256(as_bytes(canonical(
-      json::object{{"address", address}, {"code", digits}, {"officer", officer}})));
+  return crypto::sha256(as_bytes(
+      canonical(json::object{{"address", address}, {"code", digits}, {"officer", officer}})));
 }
 
 }  // namespace
@@ -122,8 +122,8 @@ Result<json::object> Node::confirm_mail(const std::string& code, const Actor& ac
     }
     json::object event{{"officer", officer}};
     if (!outcome.ok()) event["code"] = code_text(outcome.error().code);
-    HD_TRY(const auto leaf, road.record(outcome.ok() ? "mail-confirmed" : "mail-code-refused",
-                                        std::move(event)));
+    HD_TRY(const auto leaf,
+           road.record(outcome.ok() ? "mail-confirmed" : "mail-code-refused", std::move(event)));
     (void)leaf;
     return {};  // a wrong code counts, and is on record
   }));
