@@ -45,6 +45,8 @@ async function exported(page) {
 }
 
 async function audit(page) {
+  await page.getByRole('link', {name: 'What was done here'}).click();
+  await accessible(page, 'the journal');
   await button(page, 'Search'); // the kinds that stand there by now
   await page.selectOption('#audit-kind', 'officer-added');
   await page.fill('#audit-words', 'LINH');
@@ -67,7 +69,7 @@ await withBrowser(async (open) => {
   await call(context, 'XA', 'POST', '/api/v1/authorities', {id: 'committee', name: 'Committee',
     roles: ['oversight'], languages: ['en'], hours: '', time_zone: 'Etc/UTC', phone: '', email: ''});
   await page.getByRole('link', {name: 'Administration'}).click();
-  await page.getByText('What was done here').first().waitFor();
+  await page.getByText('Add an officer').waitFor();
   await accessible(page, 'the page');
   await addOfficer(page);
 

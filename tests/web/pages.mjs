@@ -1,10 +1,11 @@
 // Every page in English and Arabic, light and dark, with real content: nothing that WCAG 2.2 AA
 // forbids, no error under the production policy, nothing wider than the screen at 360 pixels.
-// With SHOTS=FOLDER it also makes screenshots, at 360 and 1280 pixels.
+// With SHOTS=FOLDER it also makes screenshots, at 360 and 1280 pixels; ROUTES=duty|keys chooses pages.
 import fs from 'node:fs';
 import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
 
 const shots = process.env['SHOTS'];
+const chosen = new RegExp(process.env['ROUTES'] ?? '');
 const languages = (process.env['LANGUAGES'] ?? 'en,ar').split(',');
 
 async function fillTheDesk(context) {
@@ -15,6 +16,16 @@ async function fillTheDesk(context) {
   const {request} = await call(context, 'XA', 'POST', '/api/v1/requests',
     {to: 'XB/contact-point', body});
   await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point', body});
+  // What whoever keeps the node sees: a second officer, on duty and with a deputy.
+  await call(context, 'XA', 'POST', '/api/v1/officers', {name: 'linh', password: 'a password for linh',
+    posts: [{authority: 'contact-point', roles: ['contact-point']}]});
+  const from = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19) + 'Z';
+  const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19) + 'Z';
+  await call(context, 'XA', 'POST', '/api/v1/roster', {authority: 'contact-point', officer: 'linh',
+    from, until});
+  await call(context, 'XA', 'POST', '/api/v1/delegations', {authority: 'contact-point',
+    officer: 'linh', deputy: 'officer', until});
+  await call(context, 'XA', 'POST', '/api/v1/four-eyes', {rules: ['accept:extradition']});
   await call(context, 'XA', 'POST', '/api/v1/drafts', {kind: 'request', to: 'XB/contact-point', body});
   return request;
 }
@@ -24,7 +35,8 @@ const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests
   ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
   ['notices', 'notices'],
   ['verify', 'verify'], ['account', 'account'],
-  ['administration', 'administration']];
+  ...['officers', 'authorities', 'duty', 'four-eyes', 'keys', 'audit'].map((section) =>
+    [`administration-${section}`, `administration/${section}`])];
 
 async function look(page, what, {dark}) {
   const wrong = await axe(page);
@@ -57,7 +69,7 @@ await withBrowser(async (open) => {
   await stranger.waitForSelector('#sign-in-name');
   for (const language of languages) {
     for (const dark of [false, true]) {
-      for (const [name, route] of pages(request)) {
+      for (const [name, route] of pages(request).filter(([one]) => chosen.test(one))) {
         const at = route === null ? stranger : page;
         // Without motion: a colour half-way between two schemes is nobody's choice.
         await at.emulateMedia({colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce'});
@@ -65,6 +77,7 @@ await withBrowser(async (open) => {
         await at.selectOption('.tools select', language);
         await at.waitForSelector(`html[lang=${language}] main h1`);
         await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));
+        await at.waitForFunction(() => !document.querySelector('main .loading'));
         if (name === 'overview') await at.locator('main figure').nth(1).waitFor();
         await look(at, `${name} in ${language}`, {dark});
         if (dark) continue;

@@ -1,5 +1,5 @@
 // The language of the page: one catalogue is loaded, the document's lang and dir follow.
-import {languages, lawLoaders, loaders} from '../generated/languages';
+import {adminLoaders, languages, lawLoaders, loaders} from '../generated/languages';
 import {plainKey, textIn, type Arguments, type Speech, type Words} from './words';
 
 const kept = 'haidang-language';
@@ -22,23 +22,30 @@ export const language = $state<{tag: string; speech: Speech}>({
   tag: 'en', speech: {tag: 'en', isolates: false, words: {}},
 });
 
-// The words of the law are loaded with the law itself.
-let ofLaw = false;
-async function lawWords(tag: string): Promise<Words> {
-  return ofLaw ? ((await lawLoaders[tag]?.())?.default ?? {}) : {};
+// The words of the law, and of those who keep the node, are loaded with what speaks of them.
+type Field = 'law' | 'admin';
+const ofField = {law: lawLoaders, admin: adminLoaders};
+const spoken = new Set<Field>();
+async function wordsOf(fields: Iterable<Field>, tag: string): Promise<Words> {
+  const all = await Promise.all([...fields].map((field) => ofField[field][tag]?.()));
+  return Object.assign({}, ...all.map((one) => one?.default));
 }
-export async function speakOfLaw(): Promise<void> {
-  if (ofLaw) return;
-  ofLaw = true;
-  const {tag, words, isolates} = language.speech;
-  language.speech = {tag, isolates, words: {...words, ...(await lawWords(tag))}};
+export async function speakOf(field: Field): Promise<void> {
+  if (spoken.has(field)) return;
+  spoken.add(field);
+  for (let tag = ''; tag !== language.tag;) { // another language may come between
+    tag = language.tag;
+    const more = await wordsOf([field], tag);
+    const {words, isolates} = language.speech;
+    if (language.tag === tag) language.speech = {tag, isolates, words: {...words, ...more}};
+  }
 }
 
 export async function speak(tag: string): Promise<void> {
   const row = languages.find((one) => one.tag === tag);
   const loader = loaders[tag];
   if (!row || !loader) return;
-  const words = {...(await loader()).default, ...(await lawWords(tag))};
+  const words = {...(await loader()).default, ...(await wordsOf(spoken, tag))};
   language.tag = tag;
   language.speech = {tag, isolates: row.direction === 'rtl', words};
   document.documentElement.lang = tag;

@@ -1,6 +1,6 @@
 // The law as the node carries it: fetched once a page load, kept by its ETag.
 import {api, ask, type Schemas} from './api';
-import {speakOfLaw, tOr} from './language.svelte';
+import {speakOf, tOr} from './language.svelte';
 
 export type Law = Schemas['Law'];
 export type Field = Schemas['ActForm']['fields'][number];
@@ -38,7 +38,7 @@ export function rulesOf(law: Law, id: string, bases: string[]): Rules | null {
 let loading: Promise<Law> | null = null;
 
 export function loadLaw(): Promise<Law> {
-  void speakOfLaw();
+  void speakOf('law');
   loading ??= ask(api.GET('/api/v1/law')).catch((error: unknown) => {
     loading = null;
     throw error;
