@@ -4,6 +4,7 @@
 #     SOURCES  merkle.cpp ...          # compiled into the library
 #     TESTS    merkle_test.cpp ...     # compiled into journal_test, run by ctest
 #     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
+#     PARSER_FUZZERS target_fuzz.cpp   # the same, of target.cpp and base alone: no room is built
 #     ROOMS    base crypto             # rooms this one may include; must stand lower in the house
 #     PACKAGES PkgConfig::sqlite ...)  # third-party targets, public where the headers need them
 #
@@ -28,7 +29,8 @@ if(HAIDANG_FUZZ)
   add_custom_target(fuzzers)  # all of them: `./run fuzz` builds this and nothing else
 endif()
 
-function(haidang_fuzzers room)
+# haidang_fuzzers(LIBRARY a_fuzz.cpp ...)
+function(haidang_fuzzers library)
   foreach(source IN LISTS ARGN)
     get_filename_component(name ${source} NAME_WE)
     set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
@@ -46,7 +48,7 @@ function(haidang_fuzzers room)
         ${HAIDANG_FUZZ_SECONDS} ${CMAKE_SOURCE_DIR}/build/fuzz/bin/${name} ${corpus})
       set_tests_properties(fuzz.${name} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
     endif()
-    target_link_libraries(${name} PRIVATE haidang_${room} haidang_flags)
+    target_link_libraries(${name} PRIVATE ${library} haidang_flags)
   endforeach()
 endfunction()
 
@@ -68,7 +70,8 @@ function(haidang_precompile target)
 endfunction()
 
 function(haidang_room room)
-  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;FUZZERS;ROOMS;PACKAGES;TEST_ROOMS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" 
+    "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;TEST_ROOMS" ${ARGN})
   haidang_check_direction(${room} ${ARG_ROOMS})
 
   set(include_dir ${CMAKE_BINARY_DIR}/include/${room})
@@ -95,7 +98,14 @@ function(haidang_room room)
     add_test(NAME unit.${room} COMMAND ${room}_test)
     set_tests_properties(unit.${room} PROPERTIES TIMEOUT 300)
   endif()
-  haidang_fuzzers(${room} ${ARG_FUZZERS})
+  haidang_fuzzers(haidang_${room} ${ARG_FUZZERS})
+  foreach(source IN LISTS ARG_PARSER_FUZZERS)
+    haidang_fuzzers(haidang_base ${source})
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" ".cpp" parser ${name})
+    target_sources(${name} PRIVATE ${parser})
+    target_include_directories(${name} PRIVATE ${include_dir})
+  endforeach()
 endfunction()
 
 # Embeds data files into a room as one generated table: name -> bytes (see base/embedded.hpp).

@@ -30,9 +30,9 @@ const first = new Set(['index.html']);
 for (const [, name] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)) {
   for (const one of closure(name)) first.add(one);
 }
-const queue = names.filter((name) => /\/Queue-/.test(name));
-check(queue.length === 2, `the queue is ${queue.length} files, not two`);
-for (const name of queue) for (const one of closure(name)) first.add(one);
+check([...first].some((name) => /\/main-.*\.js$/.test(name)), 'the page does not ask for its main script');
+for (const name of names.filter((one) => /\/main-.*\.css$/.test(one))) first.add(name);
+check(![...first].some((name) => /\/(Case|NewRequest)-/.test(name)), 'a first visit loads other pages');
 // One language, the largest, with the keys that all share.
 for (const one of closure(words.sort((a, b) => gzip(b) - gzip(a))[0])) first.add(one);
 const sum = (list) => [...list].reduce((total, name) => total + gzip(name), 0);

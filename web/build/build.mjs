@@ -38,10 +38,36 @@ const common = {
                     compilerOptions: {modernAst: true}})],
 };
 
+// What a module brings along when it starts, so that the first view is one file and no cascade.
+function broughtBy(module, seen = new Set()) {
+  if (seen.has(module)) return seen;
+  seen.add(module);
+  for (const [, from] of String(fs.readFileSync(module)).matchAll(/from '(\.[^']+)'/g)) {
+    const file = path.resolve(path.dirname(module), from);
+    const found = [file, `${file}.ts`].find((one) => fs.statSync(one, {throwIfNoEntry: false})?.isFile());
+    if (found) broughtBy(found, seen);
+  }
+  return seen;
+}
+
+// The large script is asked for with the page, not once the small one has come.
+const preload = {name: 'preload', transformIndexHtml: {order: 'post', handler(html, {bundle}) {
+  const main = Object.values(bundle ?? {}).find((file) => file.name === 'main');
+  return main ? [{tag: 'link', injectTo: 'head',
+    attrs: {rel: 'modulepreload', href: `/${main.fileName}`}}] : [];
+}}};
+
 async function pages() {
-  await build({...common, build: {
+  const start = broughtBy(path.join(web, 'src/start.ts'));
+  const main = broughtBy(path.join(web, 'src/main.ts'));
+  const isOfMain = (id) => (main.has(id.split('?')[0]) && !start.has(id)) ||
+    /node_modules\/(svelte|openapi-fetch|clsx|esm-env)\//.test(id);
+  await build({...common, plugins: [...common.plugins, preload], build: {
     target, outDir: dist, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false},
     reportCompressedSize: false,
+    rolldownOptions: {output: {codeSplitting: {groups: [
+      {name: 'start', test: (id) => start.has(id) || id.includes('preload-helper'), priority: 2},
+      {name: 'main', test: isOfMain, priority: 1}]}}},
   }});
 }
 

@@ -1,11 +1,10 @@
 import {mount} from 'svelte';
 import App from './App.svelte';
-import './base.css';
-import {firstLanguage, speak} from './lib/language.svelte';
+import {speak} from './lib/language.svelte';
+import {session} from './lib/session.svelte';
 
-// The verifier is one file, for courts and for us: an older address of it leads there.
-if (location.hash.startsWith('#/verify')) location.replace('/verify.html');
-else {
-  await speak(firstLanguage());
+export async function begin(tag: string): Promise<void> {
+  void session.resume();
+  await speak(tag);
   mount(App, {target: document.getElementById('app')!});
 }

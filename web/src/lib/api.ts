@@ -2,6 +2,7 @@
 // of the page: the officer signs in over it, and the request goes on.
 import createClient from 'openapi-fetch';
 import type {components, paths} from '../generated/api';
+import {takeEarly} from './early';
 import {session} from './session.svelte';
 
 export type Schemas = components['schemas'];
@@ -29,6 +30,11 @@ function withSession(request: Request): Request {
 // At most one re-login is waited for at a time; whoever gives up leaves the request refused.
 // A no to a session that was renewed meanwhile says nothing of the new one: asked again.
 async function send(request: Request): Promise<Response> {
+  if (request.method === 'GET') {
+    const {pathname, search} = new URL(request.url);
+    const early = await takeEarly(pathname + search);
+    if (early) return early;
+  }
   const again = request.clone();
   const {csrf, officer} = session;
   const answer = await fetch(withSession(request));

@@ -1,22 +1,7 @@
 // The language of the page: one catalogue is loaded, the document's lang and dir follow.
 import {adminLoaders, languages, lawLoaders, loaders} from '../generated/languages';
+import {keepLanguage} from './first-language';
 import {plainKey, textIn, type Arguments, type Speech, type Words} from './words';
-
-const kept = 'haidang-language';
-
-function known(tag: string | null | undefined): string | undefined {
-  const base = tag?.toLowerCase().split('-')[0];
-  return languages.find((row) => row.tag === base)?.tag;
-}
-
-function store(tag?: string): string | null {
-  try {
-    if (tag) localStorage.setItem(kept, tag);
-    return localStorage.getItem(kept);
-  } catch {
-    return null; // a page from file:// may have no storage
-  }
-}
 
 export const language = $state<{tag: string; speech: Speech}>({
   tag: 'en', speech: {tag: 'en', isolates: false, words: {}},
@@ -50,12 +35,7 @@ export async function speak(tag: string): Promise<void> {
   language.speech = {tag, isolates: row.direction === 'rtl', words};
   document.documentElement.lang = tag;
   document.documentElement.dir = row.direction;
-  store(tag);
-}
-
-export function firstLanguage(): string {
-  const wanted = [store(), ...navigator.languages];
-  return wanted.map(known).find((tag) => tag !== undefined) ?? 'en';
+  keepLanguage(tag);
 }
 
 export function t(key: string, given: Arguments = {}): string {
@@ -67,4 +47,5 @@ export function tOr(key: string, otherwise: string, given: Arguments = {}): stri
   return textIn(language.speech, key, given) ?? otherwise;
 }
 
+export {firstLanguage} from './first-language';
 export {languages};

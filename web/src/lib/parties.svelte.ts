@@ -8,7 +8,15 @@ class Parties {
   own = $state<Party | null>(null);
   all = $state<Party[]>([]);
 
-  async load(): Promise<void> {
+  #loading: Promise<void> | null = null;
+
+  // Who asks while an answer is under way waits for that one.
+  load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #read(): Promise<void> {
     try {
       const [status, list] = await Promise.all([
         ask(api.GET('/api/v1/status')), ask(api.GET('/api/v1/parties'))]);

@@ -1,19 +1,11 @@
 // One page of the queue at a time, as the node gives it: view, search and place stand in the
 // address, so that a link says exactly what is looked at, and going back goes back there.
 import {api, ask, problemOf, type Problem, type Schemas} from './api';
+import {pageRows, parameters, type Look} from './queue-address';
 
 export type Row = Schemas['RequestRow'];
-export type View = 'all' | 'open' | 'ours' | 'theirs' | 'mine' | 'finished';
-export const views: View[] = ['open', 'mine', 'ours', 'theirs', 'finished', 'all'];
-export const pageRows = 50;
-
-export interface Look {
-  show: View;
-  q: string;
-  since: string; // an instant, or empty
-  after: string;
-  before: string;
-}
+export type {Look, View} from './queue-address';
+export {addressOf, readLook, views} from './queue-address';
 
 interface Page {
   requests: Row[];
@@ -21,24 +13,6 @@ interface Page {
   offset: number;
   next: string | null;
   previous: string | null;
-}
-
-export function readLook(query: URLSearchParams): Look {
-  const text = (name: string) => query.get(name) ?? '';
-  const show = views.find((view) => view === query.get('show')) ?? 'open';
-  return {show, q: text('q'), since: text('since'), after: text('after'), before: text('before')};
-}
-
-export function addressOf(look: Partial<Look>): string {
-  const {show = 'open', ...rest} = look;
-  const given = Object.entries(rest).filter(([, value]) => value);
-  return `#/?${new URLSearchParams([['show', show], ...given])}`;
-}
-
-function parameters(look: Look, lang: string, limit: number) {
-  const {show, q, since, after, before} = look;
-  return {limit, show, lang: lang as 'en', ...(q.trim() ? {q: q.trim()} : {}),
-    ...(since ? {since} : {}), ...(after ? {after} : {}), ...(before ? {before} : {})};
 }
 
 export async function countOf(look: Partial<Look>, lang: string): Promise<number> {

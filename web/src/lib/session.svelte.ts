@@ -1,7 +1,9 @@
 // Who is signed in. The cookie is the browser's; here are only the name, the rights and the token
 // that each write carries.
 import {t} from './language.svelte';
+import {takeEarly} from './early';
 import {passkeyTrouble, usePasskey} from './passkey';
+import {keepSignedIn} from './was-signed-in';
 
 type State = 'unknown' | 'out' | 'in';
 type Described = {officer: string; roles: string[]; csrf: string; expires_at: string;
@@ -24,9 +26,10 @@ class Session {
   async resume(): Promise<void> {
     const headers: Record<string, string> = {};
     if (this.bearer) headers['authorization'] = `Bearer ${this.bearer}`;
-    const answer = await fetch('/api/v1/session', {headers});
+    const answer = (await takeEarly('/api/v1/session')) ??
+      (await fetch('/api/v1/session', {headers}));
     if (answer.ok) this.#enter((await answer.json()) as Described);
-    else this.state = 'out';
+    else this.#leave();
   }
 
   // Returns the node's problem, or nothing.
@@ -73,10 +76,15 @@ class Session {
     const headers: Record<string, string> = {'x-csrf-token': this.csrf};
     if (this.bearer) headers['authorization'] = `Bearer ${this.bearer}`;
     await fetch('/api/v1/session', {method: 'DELETE', headers});
-    this.state = 'out';
+    this.#leave();
     this.officer = '';
     this.authority = '';
     this.csrf = '';
+  }
+
+  #leave(): void {
+    this.state = 'out';
+    keepSignedIn(false);
   }
 
   signInAgain(): Promise<boolean> {
@@ -87,7 +95,7 @@ class Session {
   giveUp(): void {
     this.expired = false;
     this.#settle(false);
-    this.state = 'out';
+    this.#leave();
   }
 
   #enter(body: Described): void {
@@ -97,6 +105,7 @@ class Session {
     this.csrf = body.csrf;
     this.mustEnrol = body.must_enrol;
     this.state = 'in';
+    keepSignedIn(true);
     this.expired = false;
     this.#settle(true);
   }
