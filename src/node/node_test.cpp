@@ -263,6 +263,39 @@ TEST_CASE("one State asks, another preserves, delivers evidence, and a package v
         Code::not_entitled);
 }
 
+TEST_CASE("more items than one act holds are delivered in several, and arrive together") {
+  World world;
+  const Submitted asked = world.submit(
+      *world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt,
+                  write_body(casework::sample_request(treaty::Treaty::embedded(), "stored-data"))});
+  world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
+  world.submit(*world.xb, about(asked, ActKind::accept, write_body(NoteBody{"", {}})));
+  constexpr std::size_t items = 12;
+  for (std::size_t i = 0; i < items; ++i) {
+    const fs::path file = make_file(world.root / fmt::format("{}.txt", i), 1000 + i);
+    NewItem item = ingest_at(*world.xb, asked.request, file);
+    item.facts.note = std::string(15'000, 'n');
+    if (const auto added = world.xb->node->add_item(item, tester); !added.ok()) {
+      FAIL(added.error().text());
+    }
+  }
+  DeliveryTerms for_approval;
+  for_approval.saying = Saying::as_a_draft;
+  CHECK(world.xb->node->draft_delivery(asked.request, for_approval, tester).error().code ==
+        Code::too_large);
+  const auto delivered = world.xb->node->deliver(asked.request, {}, tester);
+  if (!delivered.ok()) FAIL(delivered.error().text());
+  world.wait_until([&] { return world.status_at(*world.xa, asked.request) == "retrieved"; });
+  const json::object view = world.xa->node->case_view(asked.case_id).value();
+  const json::object request = view.at("requests").as_array().at(0).as_object();
+  CHECK(request.at("items").as_array().size() == items);
+  CHECK(!request.at("more_follows").as_bool());
+  const json::array& timeline = view.at("timeline").as_array();
+  CHECK(std::count_if(timeline.begin(), timeline.end(), [](const json::value& row) {
+          return row.as_object().at("kind").as_string() == "deliver";
+        }) == 2);
+}
+
 TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is mended") {
   World world;
   world.xa->links.cut();
