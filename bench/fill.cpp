@@ -49,6 +49,10 @@ class Wave {
   std::optional<Error> failure_;
 };
 
+node::Actor officer() {
+  return {"officer", {{"contact-point", node::case_roles, ""}}};
+}
+
 node::Statement request_number(std::size_t number, Time now, const node::Actor& actor) {
   RequestBody body = casework::sample_request(treaty::Treaty::embedded(),
                                               std::string(measures.at(number % measures.size())));
@@ -63,7 +67,7 @@ node::Statement request_number(std::size_t number, Time now, const node::Actor& 
 }
 
 Result<void> say_all(node::Node& node, std::size_t from, std::size_t to, Time now) {
-  const node::Actor actor{"officer", {{"contact-point", node::case_roles, ""}}};
+  const node::Actor actor = officer();
   Wave made;
   for (std::size_t i = from; i < to; ++i)
     node.submit(request_number(i, now, actor), made.expect());
@@ -81,25 +85,61 @@ Result<void> say_all(node::Node& node, std::size_t from, std::size_t to, Time no
   return {};
 }
 
+// A node in this process that reaches nobody.
+class QuietNode {
+ public:
+  static Result<std::unique_ptr<QuietNode>> open(const node::Layout& layout,
+                                                 std::string_view passphrase) {
+    HD_TRY(node::Config config, node::load_config(layout));
+    HD_TRY(node::Keyring keyring, node::open_keyring(layout, passphrase));
+    HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
+    std::unique_ptr<QuietNode> quiet(new QuietNode);
+    HD_TRY(directory::Profile profile, directory::open_profile(signed_profile, quiet->now()));
+    HD_TRY(quiet->node_,
+           node::Node::start({layout, std::move(config), std::move(keyring), std::move(profile),
+                              quiet->clock_, quiet->random_, quiet->log_, quiet->links_}));
+    return quiet;
+  }
+  [[nodiscard]] Time now() const { return clock_.now(); }
+  node::Node& operator*() { return *node_; }
+
+ private:
+  QuietNode() = default;
+  SystemClock clock_;
+  crypto::SystemRandom random_;
+  NoLog log_;
+  NoLinks links_;
+  std::unique_ptr<node::Node> node_;
+};
+
 }  // namespace
 
 Result<void> fill_queue(const node::Layout& layout, std::string_view passphrase,
                         std::size_t requests) {
-  const SystemClock clock;
-  crypto::SystemRandom random;
-  NoLog log;
-  NoLinks links;
-  HD_TRY(node::Config config, node::load_config(layout));
-  HD_TRY(node::Keyring keyring, node::open_keyring(layout, passphrase));
-  HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
-  HD_TRY(directory::Profile profile, directory::open_profile(signed_profile, clock.now()));
-  HD_TRY(const std::unique_ptr<node::Node> node,
-         node::Node::start({layout, std::move(config), std::move(keyring), std::move(profile),
-                            clock, random, log, links}));
-  const Time now = clock.now();
+  HD_TRY(const std::unique_ptr<QuietNode> quiet, QuietNode::open(layout, passphrase));
+  const Time now = quiet->now();
   for (std::size_t from = 0; from < requests; from += wave)
-    HD_TRY_VOID(say_all(*node, from, std::min(from + wave, requests), now));
+    HD_TRY_VOID(say_all(**quiet, from, std::min(from + wave, requests), now));
   return {};
+}
+
+Result<ActId> fill_case(const node::Layout& layout, std::string_view passphrase, std::size_t acts) {
+  HD_TRY(const std::unique_ptr<QuietNode> quiet, QuietNode::open(layout, passphrase));
+  const node::Actor actor = officer();
+  Wave opened;
+  (**quiet).submit(request_number(1, quiet->now(), actor), opened.expect());
+  HD_TRY(const std::vector<ActId> requests, opened.wait());
+  Wave told;
+  const node::Node::SubmitReply last = told.expect();
+  for (std::size_t i = 1; i < acts; ++i) {
+    node::Statement said{{}, requests.front().text(), "", actor};
+    said.command.kind = ActKind::notify;
+    said.command.body = json::object{{"text", "The suspect was seen again."}};
+    (**quiet).submit(std::move(said), told.expect());
+  }
+  last(node::Submitted{});
+  HD_TRY(const std::vector<ActId> done, told.wait());
+  return requests.front();
 }
 
 }  // namespace haidang::bench

@@ -1,6 +1,7 @@
 // A queue of many real requests: each decided, signed, journalled and committed by a node in this
 // process, as its officers would make them, without a connection for each.
 #pragma once
+#include "acts/party.hpp"
 #include "base/result.hpp"
 #include "node/layout.hpp"
 
@@ -11,5 +12,7 @@ namespace haidang::bench {
 // else may serve the data directory meanwhile.
 Result<void> fill_queue(const node::Layout& layout, std::string_view passphrase,
                         std::size_t requests);
+// One case more, with as many acts in it; the request that opened it.
+Result<ActId> fill_case(const node::Layout& layout, std::string_view passphrase, std::size_t acts);
 
 }  // namespace haidang::bench

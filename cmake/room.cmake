@@ -58,7 +58,10 @@ function(haidang_precompile target)
   endif()
   if(target STREQUAL haidang_base)
     target_precompile_headers(${target} PRIVATE <boost/json.hpp> <fmt/format.h>
-      <algorithm> <chrono> <filesystem> <functional> <map> <optional> <string> <variant> <vector>)
+      <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <future> <map> <memory>
+      <mutex> <optional> <set> <span> <string> <thread> <unordered_map> <variant> <vector>
+      <base/bytes.hpp> <base/error.hpp> <base/id.hpp> <base/json.hpp> <base/result.hpp>
+      <base/time.hpp>)
   else()
     target_precompile_headers(${target} REUSE_FROM haidang_base)
   endif()

@@ -1,5 +1,6 @@
 // Typed bodies of the act kinds that carry one. Each has a writer and a strict reader.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -115,7 +116,10 @@ struct ManifestItem {
   std::uint32_t chunk_size = 0;
   std::uint64_t chunk_count = 0;
   Digest chunk_root{};
-  Bytes wrapped_key;        // CMS AuthEnvelopedData of the item key, to the receiving authority
+  Bytes wrapped_key;  // CMS AuthEnvelopedData of the item key, to the receiving authority
+  // Members of a joint investigation, art. 48, that may have the item as well: the same key, to
+  // each. The others read this manifest and get no key.
+  std::map<PartyCode, Bytes> audience = {};
   std::string acquired_at;  // RFC 3339, from the examiner
   std::string acquired_by;
   std::string acquisition_tool;

@@ -52,6 +52,31 @@ Result<std::string> read_acquired_at(ObjectReader& in) {
   return text;
 }
 
+json::object write_audience(const ManifestItem& item) {
+  json::object object;
+  for (const auto& [party, key] : item.audience)
+    object[party.text()] = base64(key);
+  return object;
+}
+
+Result<std::map<PartyCode, Bytes>> read_audience(ObjectReader& in) {
+  std::map<PartyCode, Bytes> audience;
+  HD_TRY(const std::optional<json::object> keys, in.optional_object("audience"));
+  if (!keys) return audience;
+  if (keys->empty() || keys->size() > ActLimits::also) {
+    return Error{
+        Code::bad_value,
+        fmt::format("item: 'audience' names 1 to {} Parties, or is left out", ActLimits::also)};
+  }
+  ObjectReader each(*keys, "audience");
+  for (const auto& row : *keys) {
+    HD_TRY(PartyCode party, PartyCode::parse(row.key()));
+    HD_TRY(const std::string key, each.text(row.key(), wrapped_key_bytes_max));
+    HD_TRY(audience[std::move(party)], parse_base64(key));
+  }
+  return audience;
+}
+
 Result<std::optional<PartyCode>> read_origin(ObjectReader& in) {
   HD_TRY(const auto text, in.optional_text("origin", 8));
   if (!text) return std::optional<PartyCode>();
@@ -77,6 +102,7 @@ json::object write_item(const ManifestItem& item) {
                       {"note", item.note}};
   if (!item.conditions.empty()) object["conditions"] = write_conditions(item.conditions);
   if (item.origin) object["origin"] = item.origin->text();
+  if (!item.audience.empty()) object["audience"] = write_audience(item);
   return object;
 }
 
@@ -97,6 +123,7 @@ Result<ManifestItem> read_item(const json::object& object) {
   HD_TRY(item.note, read_prose(in, "note"));
   HD_TRY(item.conditions, read_conditions(in, "conditions"));
   HD_TRY(item.origin, read_origin(in));
+  HD_TRY(item.audience, read_audience(in));
   HD_TRY_VOID(in.finish());
   return item;
 }

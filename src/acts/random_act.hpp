@@ -94,6 +94,7 @@ inline ManifestItem some_item() {
   item.note = some_prose();
   if (coin()) item.conditions = {some_condition()};
   if (coin()) item.origin = some_address().party;
+  if (coin()) item.audience[some_address().party] = *rc::gen::arbitrary<Bytes>();
   return item;
 }
 

@@ -1,8 +1,9 @@
-// Result<T>: a value, or the Error that says why there is none.
+// Result<T>: a value, or the Error that says why there is none. The error lies apart, shared by
+// copies: what goes well carries a null pointer, and compiles to little.
 #pragma once
+#include <memory>
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "base/check.hpp"
 #include "base/error.hpp"
@@ -14,24 +15,24 @@ class [[nodiscard]] Result {
  public:
   // A function returns a value or an Error as it is: the one place where converting is the point.
   // NOLINTBEGIN(google-explicit-constructor)
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  Result(T value) : value_(std::move(value)) {}
+  Result(Error error) : error_(std::make_shared<const Error>(std::move(error))) {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] bool ok() const { return state_.index() == 0; }
+  [[nodiscard]] bool ok() const { return value_.has_value(); }
   explicit operator bool() const { return ok(); }
 
   [[nodiscard]] const T& value() const& {
     HD_CHECK(ok());
-    return std::get<0>(state_);
+    return *value_;
   }
   [[nodiscard]] T& value() & {
     HD_CHECK(ok());
-    return std::get<0>(state_);
+    return *value_;
   }
   [[nodiscard]] T&& value() && {
     HD_CHECK(ok());
-    return std::get<0>(std::move(state_));
+    return *std::move(value_);
   }
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
@@ -41,20 +42,22 @@ class [[nodiscard]] Result {
 
   [[nodiscard]] const Error& error() const {
     HD_CHECK(!ok());
-    return std::get<1>(state_);
+    return *error_;
   }
 
  private:
-  std::variant<T, Error> state_;
+  std::optional<T> value_;
+  std::shared_ptr<const Error> error_;
 };
 
 template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : error_(std::make_shared<const Error>(std::move(error))) {}
 
-  [[nodiscard]] bool ok() const { return !error_.has_value(); }
+  [[nodiscard]] bool ok() const { return error_ == nullptr; }
   explicit operator bool() const { return ok(); }
   [[nodiscard]] const Error& error() const {
     HD_CHECK(!ok());
@@ -62,7 +65,7 @@ class [[nodiscard]] Result<void> {
   }
 
  private:
-  std::optional<Error> error_;
+  std::shared_ptr<const Error> error_;
 };
 
 }  // namespace haidang

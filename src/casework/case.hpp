@@ -124,7 +124,9 @@ struct RequestState {
   std::string refusal_reasons;
   std::optional<Time> review_at;    // postponed until
   std::vector<ManifestItem> items;  // delivered
-  std::vector<ItemId> retrieved;
+  std::vector<ItemId> retrieved;    // by who is addressed
+  // By members of a joint investigation that were given an item as well, art. 48.
+  std::map<PartyCode, std::vector<ItemId>> retrieved_by_audience;
   std::vector<PartyCode> closed_by;
   std::vector<Clock> clocks;
   Time last_act_at;

@@ -10,6 +10,7 @@
 #include "casework/joint.hpp"
 #include "casework/links.hpp"
 #include "casework/transitions.hpp"
+#include "casework/view_matters.hpp"
 
 namespace haidang::casework {
 namespace {
@@ -253,14 +254,20 @@ Error unknown_request() {
           "Name one of the case's requests."};
 }
 
+// The other side of the request; of who was given an item as well, the Party that gave it.
+const Address& who_is_told(const RequestState& request, const PartyCode& speaker) {
+  const Side side = side_of(request, speaker).value_or(Side::requesting);
+  if (side == Side::audience) return giver_of(request);
+  return side == Side::requesting ? request.requested : request.requesting;
+}
+
 Result<Act> take_step(const CaseState& state, const Command& command, const Occasion& occasion) {
   const RequestState* request = command.request ? state.find(*command.request) : nullptr;
   if (request == nullptr) return unknown_request();
   Act act = blank_act(command, occasion);
   act.request = request->id;
   HD_TRY_VOID(check_owner(*request, act.kind, occasion.self.party));
-  const Side side = side_of(*request, occasion.self.party).value_or(Side::requesting);
-  act.to = side == Side::requesting ? request->requested : request->requesting;
+  act.to = who_is_told(*request, occasion.self.party);
   chain_to(act, state);
   name_consented(act, state, *request);
   HD_TRY_VOID(check_body(act));

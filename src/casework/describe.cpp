@@ -38,10 +38,17 @@ std::string describe_outcome(const RequestState& request) {
   if (!request.refusal_reasons.empty()) {
     out += fmt::format("  reasons {}\n", request.refusal_reasons);
   }
-  for (const ManifestItem& item : request.items)
+  for (const ManifestItem& item : request.items) {
     out += fmt::format("  item {}\n", item.id.text());
+    for (const auto& [party, key] : item.audience)
+      out += fmt::format("  item {} to {} too\n", item.id.text(), party.text());
+  }
   for (const ItemId& item : request.retrieved)
     out += fmt::format("  retrieved {}\n", item.text());
+  for (const auto& [party, items] : request.retrieved_by_audience) {
+    for (const ItemId& item : items)
+      out += fmt::format("  retrieved {} by {}\n", item.text(), party.text());
+  }
   for (const PartyCode& party : request.closed_by)
     out += fmt::format("  closed {}\n", party.text());
   return out;

@@ -148,8 +148,11 @@ bool holds_item(const std::vector<ItemId>& items, const ItemId& id) {
 void note_retrieved(RequestState& request, const Act& act) {
   const auto body = read_retrieved(act.body);
   if (!body.ok()) return;
+  const PartyCode& party = act.author.party;
+  auto& retrieved = side_of(request, party) == Side::audience ? request.retrieved_by_audience[party]
+                                                              : request.retrieved;
   for (const ItemId& id : body->items) {
-    if (!holds_item(request.retrieved, id)) request.retrieved.push_back(id);
+    if (!holds_item(retrieved, id)) retrieved.push_back(id);
   }
   if (request.status != Status::retrieved) return;
   const bool all =

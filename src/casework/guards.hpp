@@ -23,6 +23,7 @@ Result<void> awaits_writing(const RequestState&, const Attempt&);  // 40(13)
 Result<void> not_announced(const RequestState&, const Attempt&);   // 50(8)
 Result<void> announced(const RequestState&, const Attempt&);       // 50(8)
 Result<void> has_items(const RequestState&, const Attempt&);       // something was delivered
+Result<void> awaits_items(const RequestState&, const Attempt&);    // 48: given, not confirmed
 Result<void> was_given(const RequestState&, const Attempt&);       // 40(19)
 Result<void> has_conditions(const RequestState&, const Attempt&);  // 36(1)(b), 40(19)
 Result<void> is_followed(const RequestState&, const Attempt&);     // another measure relies on it

@@ -156,6 +156,50 @@ TEST_CASE("once it is agreed, one member asks another, and all hear it") {
   CHECK(table.say("XC", Table::step(ActKind::accept, *asked)).ok());
 }
 
+TEST_CASE("an item goes to the members that it is given to, and to no other") {
+  Table table(4);
+  table.agree();
+  const ActId asked = table.say("XB", question(table.at("XC").self)).value();
+  REQUIRE(table.hear_all());
+  REQUIRE(table.say("XC", Table::step(ActKind::accept, asked)).ok());
+  Command delivery = Table::step(ActKind::deliver, asked);
+  ManifestItem shared = manifest_item(1);
+  ManifestItem alone = manifest_item(2);
+  shared.audience[PartyCode::parse("XZ").value()] = to_bytes("sealed");
+  delivery.body = write_body(DeliverBody{{shared, alone}, ""});
+  CHECK(code_of(table.say("XC", delivery)) == Code::wrong_addressee);
+  shared.audience = {{table.at("XA").self.party, to_bytes("sealed")}};
+  delivery.body = write_body(DeliverBody{{shared, alone}, ""});
+  REQUIRE(table.say("XC", delivery).ok());
+  REQUIRE(table.hear_all());
+  CHECK(table.all_alike());
+
+  const auto confirm = [&](std::string_view party, std::vector<ItemId> items) {
+    Command command = Table::step(ActKind::retrieved, asked);
+    command.body = write_body(RetrievedBody{std::move(items)});
+    return table.say(party, command);
+  };
+  const auto steps_of = [&](std::string_view party) {
+    return next_steps(*table.at(party).state->find(asked), table.at(party).self.party);
+  };
+  REQUIRE(steps_of("XA").size() == 1);
+  CHECK(steps_of("XA").front().kind == ActKind::retrieved);
+  CHECK(steps_of("XD").empty());
+  CHECK(code_of(confirm("XD", {shared.id})) == Code::not_your_move);
+  CHECK(code_of(confirm("XA", {alone.id})) == Code::unknown_item);
+  CHECK(code_of(table.say("XA", Table::step(ActKind::close, asked))) == Code::not_your_move);
+  const ActId confirmed = confirm("XA", {shared.id}).value();
+  CHECK(table.at("XA").state->timeline.back().act.to.party.text() == "XC");
+  REQUIRE(table.hear_all());
+  CHECK(table.all_alike());
+  CHECK(steps_of("XA").empty());
+  CHECK(code_of(confirm("XA", {shared.id})) == Code::not_in_this_state);
+  const RequestState& request = *table.at("XD").state->find(asked);
+  CHECK(request.status == Status::delivered);  // who asked has not confirmed yet
+  CHECK(request.retrieved_by_audience.at(table.at("XA").self.party) == std::vector{shared.id});
+  (void)confirmed;
+}
+
 TEST_CASE("only a proposal opens a case of more than two Parties") {
   Table table(3);
   Command command = question(table.desks[1].self);

@@ -51,12 +51,36 @@ Result<void> judge_period(const Act& act, const RequestState& request, const tre
       {{"until", "Preserved until", "art. 42(8)"}}};
 }
 
+// Who gets a key hears the manifest too: another member of the joint investigation, art. 48.
+Result<void> judge_delivery(const Act& act) {
+  HD_TRY(const DeliverBody body, read_deliver(act.body));
+  for (const ManifestItem& item : body.items) {
+    for (const auto& [party, key] : item.audience) {
+      const bool hears = std::any_of(act.also.begin(), act.also.end(),
+                                     [&](const Address& other) { return other.party == party; });
+      if (hears) continue;
+      return Error{Code::wrong_addressee,
+                   fmt::format("{} cannot be given the item {}", party.text(), item.name),
+                   "an item goes to who is addressed and to other members of the joint "
+                   "investigation, art. 48",
+                   "Name a member, or ask for consent to an onward transfer, art. 36(3)."};
+    }
+  }
+  return {};
+}
+
 // Items are only ever added, so what its author has seen delivered the receiver knows as delivered.
+bool is_given_to(const RequestState& request, const ManifestItem& item, const PartyCode& party) {
+  return side_of(request, party) != Side::audience || item.audience.contains(party);
+}
+
 Result<void> judge_retrieval(const Act& act, const RequestState& request) {
   HD_TRY(const RetrievedBody body, read_retrieved(act.body));
   for (const ItemId& id : body.items) {
-    const bool delivered = std::any_of(request.items.begin(), request.items.end(),
-                                       [&](const ManifestItem& item) { return item.id == id; });
+    const bool delivered =
+        std::any_of(request.items.begin(), request.items.end(), [&](const ManifestItem& item) {
+          return item.id == id && is_given_to(request, item, act.author.party);
+        });
     if (!delivered) {
       return Error{Code::unknown_item,
                    fmt::format("item {} was not delivered under this request", id.text()), "",
@@ -138,6 +162,8 @@ Result<void> judge_step(const Act& act, const RequestState& request, const treat
       return judge_postponement(act, request);
     case ActKind::preserved:
       return judge_period(act, request, law);
+    case ActKind::deliver:
+      return judge_delivery(act);
     case ActKind::retrieved:
       return judge_retrieval(act, request);
     case ActKind::caution:

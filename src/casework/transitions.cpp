@@ -32,11 +32,22 @@ bool is_of_family(const Transition& row, const RequestState& request) {
   return (row.fits == Fits::information) == request.is_information;
 }
 
-Error other_owns(ActKind kind, Side own) {
-  const Side owner = own == Side::requesting ? Side::requested : Side::requesting;
+std::string_view side_phrase(Side side) {
+  switch (side) {
+    case Side::requesting:
+      return "the requesting Party";
+    case Side::requested:
+      return "the requested Party";
+    case Side::audience:
+      return "a Party that was given an item as well";
+  }
+  return "";
+}
+
+Error other_owns(ActKind kind, Side owner, Side own) {
   return {Code::not_your_move,
-          fmt::format("\"{}\" is a step of the {} Party", act_kind_name(kind), side_name(owner)),
-          fmt::format("you speak for the {} Party of this request", side_name(own)),
+          fmt::format("\"{}\" is a step of {}", act_kind_name(kind), side_phrase(owner)),
+          fmt::format("you speak for {} of this request", side_phrase(own)),
           "Take a step of your own side, or consult."};
 }
 
@@ -64,7 +75,15 @@ Attempt attempt_of(const Act& act, const RequestState& request) {
 }
 
 std::string_view side_name(Side side) {
-  return side == Side::requesting ? "requesting" : "requested";
+  switch (side) {
+    case Side::requesting:
+      return "requesting";
+    case Side::requested:
+      return "requested";
+    case Side::audience:
+      return "audience";
+  }
+  return "";
 }
 
 std::string_view fits_name(Fits fits) {
@@ -98,7 +117,10 @@ std::string transition_id(const Transition& row) {
 std::optional<Side> side_of(const RequestState& request, const PartyCode& party) {
   if (party == request.requesting.party) return Side::requesting;
   if (party == request.requested.party) return Side::requested;
-  return std::nullopt;
+  const bool given =
+      std::any_of(request.items.begin(), request.items.end(),
+                  [&party](const ManifestItem& item) { return item.audience.contains(party); });
+  return given ? std::optional(Side::audience) : std::nullopt;
 }
 
 bool fits(const RequestState& request, Fits fits) {
@@ -140,13 +162,14 @@ Result<void> check_owner(const RequestState& request, ActKind kind, const PartyC
   const auto side = side_of(request, party);
   if (!side) return stranger(party);
   bool own = false;
-  bool foreign = false;
+  std::optional<Side> owner;
   for (const Transition& row : transitions()) {
     if (row.kind != kind || !is_of_family(row, request)) continue;
     if (row.who == *side && fits(request, row.fits)) return {};
-    (row.who == *side ? own : foreign) = true;
+    if (row.who == *side) own = true;
+    if (!owner && row.who != *side) owner = row.who;
   }
-  return foreign && !own ? other_owns(kind, *side) : other_measure(request, kind);
+  return owner && !own ? other_owns(kind, *owner, *side) : other_measure(request, kind);
 }
 
 Result<const Transition*> transition_for(const RequestState& request, ActKind kind,

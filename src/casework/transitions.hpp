@@ -7,8 +7,9 @@
 
 namespace haidang::casework {
 
-// `requesting` opened it: who asks, or who gives information without being asked.
-enum class Side { requesting, requested };
+// `requesting` opened it: who asks, or who gives information without being asked. `audience` is any
+// other member of a joint investigation that was given an item of it, art. 48.
+enum class Side { requesting, requested, audience };
 // Which requests a row is for: told by the law's data about the measure, never by its name.
 enum class Fits {
   every_measure,

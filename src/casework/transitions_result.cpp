@@ -33,6 +33,9 @@ constexpr std::array table{
     Transition{ActKind::retrieved, asks, StatusSet::of(Status::answered, Status::executed), stays,
                Fits::delivering, has_items, "house rule",
                "Confirm that the items arrived and verify."},
+    // Other members of a joint investigation.
+    Transition{ActKind::retrieved, Side::audience, ever, stays, Fits::every_measure, awaits_items,
+               "art. 48", "Confirm that the items arrived and verify."},
 };
 
 }  // namespace

@@ -95,6 +95,30 @@ Result<Outcome> list(const Context& context, const Arguments& arguments) {
   return Outcome{text, answer.as_object()};
 }
 
+// Items are named by the beginning of their id, as the list shows it.
+Result<void> name_items(ApiClient& api, const Arguments& arguments, json::object& body) {
+  const auto& named = arguments.many("--item");
+  if (named.empty()) return {};
+  HD_TRY(const json::value answer,
+         api.get("/api/v1/requests/" + arguments.one("REF") + "/evidence"));
+  json::array items;
+  for (const std::string& prefix : named) {
+    const std::size_t before = items.size();
+    for (const json::value& row : answer.as_object().at("items").as_array()) {
+      const auto& id = row.as_object().at("id").as_string();
+      if (id.starts_with(prefix)) items.emplace_back(id);
+    }
+    if (items.size() == before + 1) continue;
+    return Error{Code::unknown_item,
+                 items.size() == before
+                     ? fmt::format("the request has no item that begins with {}", prefix)
+                     : fmt::format("several items begin with {}", prefix),
+                 "", "List them: haidang evidence list " + arguments.one("REF")};
+  }
+  body["items"] = std::move(items);
+  return {};
+}
+
 Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   json::object body{{"note", arguments.optional("--note").value_or("")}};
@@ -109,6 +133,12 @@ Result<Outcome> deliver(const Context& context, const Arguments& arguments) {
         json::object{{"code", pair.substr(0, equals)}, {"text", pair.substr(equals + 1)}});
   }
   if (!conditions.empty()) body["conditions"] = std::move(conditions);
+  HD_TRY_VOID(name_items(api, arguments, body));
+  for (const std::string& code : arguments.many("--also")) {
+    HD_TRY(const PartyCode party, PartyCode::parse(code));
+    if (!body.contains("audience")) body["audience"] = json::array();
+    body["audience"].get_array().emplace_back(party.text());
+  }
   if (arguments.has("--draft")) body["draft"] = true;
   HD_TRY(const json::value done,
          api.post("/api/v1/requests/" + arguments.one("REF") + "/deliveries", body));
@@ -218,8 +248,12 @@ std::vector<Command> evidence_commands() {
        "Deliver what was added: sign the manifest and let the other side fetch",
        {"haidang evidence deliver 3f2a91c0",
         "haidang evidence deliver 3f2a91c0 --condition purpose=\"this case only\"",
-        "haidang evidence deliver 3f2a91c0 --more-follows"},
+        "haidang evidence deliver 3f2a91c0 --more-follows",
+        "haidang evidence deliver 3f2a91c0 --item 5d0c --also XC"},
        {reference,
+        {"--item", "ITEM", "One of the items that wait; without it all of them", Arity::many},
+        {"--also", "PARTY", "A member of the joint investigation that gets them too, art. 48",
+         Arity::many},
         {"--note", "TEXT", "A note in the manifest"},
         {"--condition", "CODE=TEXT", "A condition on the use of the items", Arity::many},
         {"--more-follows", "", "A partial result, arts 45, 46", Arity::flag},

@@ -35,6 +35,7 @@ Result<node::NewItem> read_item(node::Node& node, const Call& call) {
   item["wrapped_key"] = "";
   HD_TRY(DeliverBody manifest, read_deliver(object{{"items", {item}}, {"note", ""}}));
   row.facts = std::move(manifest.items.at(0));
+  row.facts.audience.clear();  // who gets it is said when it is delivered
   HD_TRY(row.request, node.resolve(call.param("request")));
   return row;
 }
@@ -58,6 +59,24 @@ Result<casework::IntendedUse> read_use(const Call& call) {
 }
 
 // What is said of the items that wait: a manifest without items.
+constexpr std::size_t items_named_max = 1000;
+
+// The values of a list of texts, each read by `parse`; absent: none.
+template <class T, class Parse>
+Result<std::vector<T>> read_list(ObjectReader& in, std::string_view name, std::size_t max,
+                                 Parse parse) {
+  std::vector<T> out;
+  HD_TRY(const auto list, in.optional_array(name, max));
+  if (!list) return out;
+  for (const value& one : *list) {
+    if (!one.is_string()) {
+      return Error{Code::bad_value, fmt::format("delivery: '{}' is a list of texts", name)};
+    }
+    HD_TRY(out.emplace_back(), parse(std::string_view(one.get_string())));
+  }
+  return out;
+}
+
 Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
   ObjectReader in(body, "delivery");
   node::DeliveryTerms terms;
@@ -65,6 +84,8 @@ Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
   HD_TRY(const auto more, in.optional_boolean("more_follows"));
   HD_TRY(const auto conditions, in.optional_array("conditions", 50));
   HD_TRY(const auto draft, in.optional_boolean("draft"));
+  HD_TRY(terms.items, read_list<ItemId>(in, "items", items_named_max, ItemId::parse));
+  HD_TRY(terms.audience, read_list<PartyCode>(in, "audience", ActLimits::also, PartyCode::parse));
   HD_TRY_VOID(in.finish());
   if (draft.value_or(false)) terms.saying = node::Saying::as_a_draft;
   terms.note = note.value_or("");

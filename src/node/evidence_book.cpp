@@ -1,5 +1,7 @@
 #include "node/evidence_book.hpp"
 
+#include <algorithm>
+
 namespace haidang::node {
 namespace {
 
@@ -36,6 +38,18 @@ Result<EvidenceItem> read_item(const store::Statement& row) {
   return item;
 }
 
+vault::Geometry geometry_of(const ManifestItem& item) {
+  return {item.id, item.size, item.chunk_size};
+}
+
+// Who may fetch the item: who is addressed, and the members that got a key as well.
+std::vector<PartyCode> receivers(const Act& deliver, const ManifestItem& item) {
+  std::vector<PartyCode> parties{deliver.to.party};
+  for (const auto& [party, key] : item.audience)
+    parties.push_back(party);
+  return parties;
+}
+
 }  // namespace
 
 std::string_view item_state_name(ItemState state) {
@@ -51,7 +65,7 @@ std::string_view item_state_name(ItemState state) {
 }
 
 vault::Geometry EvidenceItem::geometry() const {
-  return {facts.id, facts.size, facts.chunk_size};
+  return geometry_of(facts);
 }
 
 Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& database,
@@ -64,8 +78,8 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
       "CREATE INDEX IF NOT EXISTS evidence_case ON evidence(case_id);"
       "CREATE INDEX IF NOT EXISTS evidence_sha256 ON"
       " evidence(json_extract(facts, '$.items[0].sha256'));"
-      "CREATE TABLE IF NOT EXISTS entitlement(item TEXT PRIMARY KEY, party TEXT NOT NULL)"
-      " STRICT, WITHOUT ROWID;"));
+      "CREATE TABLE IF NOT EXISTS entitlement(item TEXT NOT NULL, party TEXT NOT NULL,"
+      " PRIMARY KEY(item, party)) STRICT, WITHOUT ROWID;"));
   std::unique_ptr<EvidenceBook> book(new EvidenceBook(database, std::move(self)));
   HD_TRY_VOID(book->load_entitlements());
   return book;
@@ -154,10 +168,11 @@ Result<void> EvidenceBook::on_act(const casework::CommittedAct& committed, journ
   HD_TRY(const DeliverBody body, read_deliver(act.body));
   for (const ManifestItem& facts : body.items) {
     if (act.author.party == self_) {
-      HD_TRY_VOID(database_->cached("INSERT OR REPLACE INTO entitlement(item, party) VALUES(?,?)")
-                      .bind(1, facts.id.text())
-                      .bind(2, act.to.party.text())
-                      .run());
+      for (const PartyCode& party : receivers(act, facts))
+        HD_TRY_VOID(database_->cached("INSERT OR REPLACE INTO entitlement(item, party) VALUES(?,?)")
+                        .bind(1, facts.id.text())
+                        .bind(2, party.text())
+                        .run());
       HD_TRY_VOID(database_->cached("UPDATE evidence SET deliver=? WHERE item=?")
                       .bind(1, act.id.text())
                       .bind(2, facts.id.text())
@@ -165,12 +180,15 @@ Result<void> EvidenceBook::on_act(const casework::CommittedAct& committed, journ
       continue;
     }
     // Who only hears of it, in a joint investigation, gets no key and fetches nothing.
-    if (act.to.party != self_) continue;
+    const auto ours = facts.audience.find(self_);
+    if (act.to.party != self_ && ours == facts.audience.end()) continue;
     // An id that is known already is never overwritten by another Party's word.
     HD_TRY(const auto known, find(facts.id));
     if (known) continue;
     EvidenceItem item;
     item.facts = facts;
+    if (act.to.party != self_) item.facts.wrapped_key = ours->second;
+    item.facts.audience.clear();  // the keys of others
     item.case_id = act.case_id;
     item.request = act.request.value();
     item.deliver = act.id;
@@ -188,7 +206,7 @@ void EvidenceBook::on_committed(const casework::CommittedAct& committed) {
   if (!body.ok()) return;
   const std::lock_guard lock(mutex_);
   for (const ManifestItem& facts : body->items) {
-    entitlements_[facts.id] = {act.to.party, {facts.id, facts.size, facts.chunk_size}};
+    entitlements_[facts.id] = {receivers(act, facts), geometry_of(facts)};
   }
 }
 
@@ -201,7 +219,9 @@ Result<void> EvidenceBook::load_entitlements() {
     HD_TRY(const ManifestItem facts, read_facts(row.text(0)));
     HD_TRY(const PartyCode party, PartyCode::parse(row.text(1)));
     const std::lock_guard lock(mutex_);
-    entitlements_[facts.id] = {party, {facts.id, facts.size, facts.chunk_size}};
+    Entitlement& entitlement = entitlements_[facts.id];
+    entitlement.geometry = geometry_of(facts);
+    entitlement.parties.push_back(party);
   }
 }
 
@@ -209,7 +229,9 @@ std::optional<vault::Geometry> EvidenceBook::entitled(const ItemId& id,
                                                       const PartyCode& party) const {
   const std::lock_guard lock(mutex_);
   const auto it = entitlements_.find(id);
-  if (it == entitlements_.end() || it->second.party != party) return std::nullopt;
+  if (it == entitlements_.end()) return std::nullopt;
+  const auto& parties = it->second.parties;
+  if (std::find(parties.begin(), parties.end(), party) == parties.end()) return std::nullopt;
   return it->second.geometry;
 }
 

@@ -42,7 +42,7 @@ class EvidenceBook final : public ActObserver {
   Result<void> set_key(const ItemId& id, ByteView wrapped_key);
   Result<void> set_complete(const ItemId& id);
 
-  // Deliver acts: ours entitle the addressee, theirs offer items to us.
+  // Deliver acts: ours entitle the addressee and the audience, theirs offer items to us.
   Result<void> on_act(const casework::CommittedAct& act, journal::LeafIndex leaf) override;
   void on_committed(const casework::CommittedAct& act) override;
 
@@ -56,7 +56,7 @@ class EvidenceBook final : public ActObserver {
   Result<std::vector<EvidenceItem>> read_all(store::Statement& row);
 
   struct Entitlement {
-    PartyCode party;
+    std::vector<PartyCode> parties;
     vault::Geometry geometry;
   };
   store::Database* database_;

@@ -40,11 +40,14 @@ struct NewItem {
 
 enum class Saying { at_once, as_a_draft };
 
-// What is said of the items that are delivered.
+// Which items are delivered, to whom, and what is said of them.
 struct DeliveryTerms {
-  std::string note;
-  std::vector<UseCondition> conditions;  // on every item, beside those that bind already
-  bool more_follows = false;             // 45, 46: what is still collected comes later
+  std::vector<ItemId> items = {};  // none: all that wait
+  // Members of a joint investigation that get them beside who is addressed, art. 48.
+  std::vector<PartyCode> audience = {};
+  std::string note = {};
+  std::vector<UseCondition> conditions = {};  // on every item, beside those that bind already
+  bool more_follows = false;                  // 45, 46: what is still collected comes later
   Saying saying = Saying::at_once;
 };
 
@@ -146,10 +149,10 @@ class Node {
   Result<json::array> all_items();  // the newest first, a thousand at most
   // The journal's entries about the evidence of a case, in their order.
   Result<json::array> custody(const CaseId& id);
-  // Delivers every held, not yet delivered item of the request. Unwraps keys: each access is
-  // journalled.
+  // Delivers held, not yet delivered items of the request, in as many acts as they need; the last
+  // is returned. Unwraps keys: each access is journalled.
   Result<Submitted> deliver(const ActId& request, const DeliveryTerms& terms, const Actor& actor);
-  // The same for a second officer to see first.
+  // The same for a second officer to see first. Error: too_large where one act cannot hold them.
   Result<json::object> draft_delivery(const ActId& request, const DeliveryTerms& terms,
                                       const Actor& actor);
   // Makes a court package of the case; returns its folder and summary. Error: use_not_allowed
@@ -261,8 +264,8 @@ class Node {
 
  private:
   explicit Node(std::unique_ptr<State> state);
-  Result<Statement> prepare_delivery(const ActId& request, const DeliveryTerms& terms,
-                                     const Actor& actor);
+  Result<std::vector<Statement>> prepare_delivery(const ActId& request, const DeliveryTerms& terms,
+                                                  const Actor& actor);
   std::unique_ptr<State> state_;
 };
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "casework/view.hpp"
 #include "node/node_state.hpp"
 #include "node/package_source.hpp"
 #include "node/speaking.hpp"
@@ -19,6 +18,7 @@ json::object describe_item(const EvidenceItem& item) {
   json::object out =
       write_body(DeliverBody{{item.facts}, ""}).at("items").get_array().at(0).get_object();
   out.erase("wrapped_key");
+  out.erase("audience");  // keys for others; who they are the request tells
   out["request"] = item.request.text();
   out["case"] = item.case_id.text();
   out["holder"] = item.holder.text();
@@ -28,12 +28,6 @@ json::object describe_item(const EvidenceItem& item) {
   return out;
 }
 
-bool may_deliver(const casework::RequestState& request, const PartyCode& self, Time now) {
-  const auto steps = casework::next_steps(request, self, now);
-  return std::any_of(steps.begin(), steps.end(),
-                     [](const casework::Step& step) { return step.kind == ActKind::deliver; });
-}
-
 Result<const casework::RequestState*> request_in(const casework::CaseState& state,
                                                  const ActId& id) {
   const casework::RequestState* request = state.find(id);
@@ -41,10 +35,16 @@ Result<const casework::RequestState*> request_in(const casework::CaseState& stat
   return request;
 }
 
-// Which of our authorities the request is with: we may have asked, or been told unasked.
-const std::string& our_authority(const casework::RequestState& request, const Road& road) {
-  const bool asked = request.requesting.party == road.self().party;
-  return asked ? request.requesting.authority : request.requested.authority;
+// Which of our authorities the request is with: we may have asked, been asked, or been told; of
+// another member's, in a joint investigation, the one that is in it.
+const std::string& our_authority(const casework::CaseState& state,
+                                 const casework::RequestState& request, const Road& road) {
+  const PartyCode& self = road.self().party;
+  if (request.requesting.party == self) return request.requesting.authority;
+  if (request.requested.party == self) return request.requested.authority;
+  const auto it = std::find_if(state.parties.begin(), state.parties.end(),
+                               [&](const Address& member) { return member.party == self; });
+  return it != state.parties.end() ? it->authority : road.self().authority;
 }
 
 }  // namespace
@@ -124,77 +124,6 @@ Result<crypto::AeadKey> Node::State::unwrap_for(const EvidenceItem& item, std::s
     if (entry.index() == leaf) return safe.unwrap(item.facts.id, item.wrapped_key, entry);
   }
   return Error{Code::internal, "the access entry is missing from its group"};
-}
-
-Result<Statement> Node::prepare_delivery(const ActId& request_id, const DeliveryTerms& terms,
-                                         const Actor& actor) {
-  State& state = *state_;
-  struct Plan {
-    CaseId case_id;
-    PartyCode to;
-    std::vector<EvidenceItem> items;
-  };
-  HD_TRY(const Plan plan, state.sequencer->read([&](Road& road) -> Result<Plan> {
-    HD_TRY(const auto row, road.archive().request_by_prefix(request_id.text()));
-    if (!row) return Error{Code::unknown_request, "there is no such request on this node"};
-    HD_TRY(const auto case_state, road.find_case(row->case_id));
-    HD_TRY(const casework::RequestState* request, request_in(*case_state, row->id));
-    if (!may_deliver(*request, road.self().party, state.parts.clock.now())) {
-      return Error{Code::not_in_this_state,
-                   fmt::format("evidence cannot be delivered while the request is '{}'",
-                               casework::status_name(request->status)),
-                   "", "Accept the request first: haidang request accept REF"};
-    }
-    // Who may not say it gets no key unwrapped either.
-    const casework::Command intended{row->case_id, std::nullopt, ActKind::deliver, row->id, {}};
-    HD_TRY(const Author author, author_of(road, intended, {intended, "", "", actor}));
-    (void)author;
-    if (terms.saying == Saying::at_once) {
-      HD_TRY_VOID(check_four_eyes(road, intended, state.parts.config.four_eyes));
-    }
-    HD_TRY(std::vector<EvidenceItem> items, state.book->of_request(row->id));
-    std::erase_if(items, [](const EvidenceItem& item) { return item.deliver.has_value(); });
-    const Address& to = request->is_information ? request->requested : request->requesting;
-    for (EvidenceItem& item : items) {
-      HD_TRY_VOID(bind_origin(road, *state.book, item.facts, to.party, state.parts.clock.now()));
-    }
-    return Plan{row->case_id, to.party, std::move(items)};
-  }));
-  if (plan.items.empty()) {
-    return Error{Code::unknown_item, "no evidence waits to be delivered for this request", "",
-                 "Add it first: haidang evidence add REF FILE"};
-  }
-  DeliverBody body{{}, terms.note, terms.more_follows};
-  for (const EvidenceItem& item : plan.items) {
-    HD_TRY(const crypto::AeadKey key,
-           state.unwrap_for(item, "deliver to " + plan.to.text(), actor.officer));
-    HD_TRY(Bytes sealed, state.sequencer->read([&](Road&) {
-      return state.notary->seal(as_text(key), plan.to, state.parts.clock.now());
-    }));
-    body.items.push_back(item.facts);
-    body.items.back().wrapped_key = std::move(sealed);
-    auto& conditions = body.items.back().conditions;
-    conditions.insert(conditions.end(), terms.conditions.begin(), terms.conditions.end());
-  }
-  casework::Command command{plan.case_id, std::nullopt, ActKind::deliver, request_id,
-                            write_body(body)};
-  return Statement{std::move(command), "", "", actor};
-}
-
-Result<Submitted> Node::deliver(const ActId& request, const DeliveryTerms& terms,
-                                const Actor& actor) {
-  HD_TRY(Statement statement, prepare_delivery(request, terms, actor));
-  std::promise<Result<Submitted>> promise;
-  auto future = promise.get_future();
-  submit(std::move(statement),
-         [&promise](const Result<Submitted>& done) { promise.set_value(done); });
-  return future.get();
-}
-
-Result<json::object> Node::draft_delivery(const ActId& request, const DeliveryTerms& terms,
-                                          const Actor& actor) {
-  HD_TRY(const Statement statement, prepare_delivery(request, terms, actor));
-  return make_draft(statement);
 }
 
 // ------------------------------------------------------------------------------- serving a peer
@@ -302,8 +231,8 @@ Result<void> Node::State::finished(const EvidenceItem& item) {
                                            item.request, write_body(body)};
            HD_TRY(const auto case_state, open_road.find_case(item.case_id));
            HD_TRY(const casework::RequestState* request, request_in(*case_state, item.request));
-           const auto submitted =
-               open_road.submit(command, Author{"node", our_authority(*request, open_road)});
+           const auto submitted = open_road.submit(
+               command, Author{"node", our_authority(*case_state, *request, open_road)});
            if (!submitted.ok()) parts.log.error("retrieval-not-receipted", submitted.error());
            return {};
          }));

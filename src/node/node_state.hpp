@@ -153,6 +153,9 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   [[nodiscard]] std::string mail_address() const;  // of this node, in what it mails
 
   // --- evidence (node_evidence.cpp) ---
+  Result<ManifestItem> sealed_for(const EvidenceItem& item, const PartyCode& to,
+                                  const std::vector<PartyCode>& audience,
+                                  const std::string& officer);
   Result<crypto::AeadKey> unwrap_for(const EvidenceItem& item, std::string_view purpose,
                                      const std::string& who);
   Result<std::shared_ptr<vault::ItemReader>> reader(const vault::Geometry& geometry);

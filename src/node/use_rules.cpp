@@ -75,8 +75,11 @@ Result<void> check_delivery(Road& road, EvidenceBook& book, const casework::Comm
   if (request == nullptr) return {};
   const bool ours = request->requesting.party == road.self().party;
   const PartyCode& to = ours ? request->requested.party : request->requesting.party;
-  for (const ManifestItem& item : body->items)
+  for (const ManifestItem& item : body->items) {
     HD_TRY_VOID(check_onward(road, book, item.sha256, to.text(), to, now));
+    for (const auto& [party, key] : item.audience)
+      HD_TRY_VOID(check_onward(road, book, item.sha256, party.text(), party, now));
+  }
   return {};
 }
 

@@ -159,6 +159,7 @@ Officer::Done Officer::step(node::Road& road, const casework::CaseState& state,
   if (steps.empty()) return {"finds nothing to do", {}};
   const ActKind kind = pick(steps).kind;
   casework::Command command = command_for(kind, state, request, now);
+  if (kind == ActKind::retrieved) command.body = retrieval(request, road.self().party);
   if (opens_request(kind)) {
     command.to = request.requesting == road.self() ? request.requested : request.requesting;
   }
@@ -230,7 +231,38 @@ casework::Command Officer::command_for(ActKind kind, const casework::CaseState& 
   }
   command.request = request.id;
   command.body = body_for(kind, request, now);
+  if (kind == ActKind::deliver) command.body = with_audience(command.body, state, request);
   return command;
+}
+
+// Some of the items that this Party was given.
+json::object Officer::retrieval(const casework::RequestState& request, const PartyCode& self) {
+  const bool is_addressed = self == request.requesting.party || self == request.requested.party;
+  std::vector<ItemId> given;
+  for (const ManifestItem& item : request.items) {
+    if (is_addressed || item.audience.contains(self)) given.push_back(item.id);
+  }
+  RetrievedBody body;
+  std::copy_if(given.begin(), given.end(), std::back_inserter(body.items),
+               [this](const ItemId&) { return chance_.percent(70); });
+  if (body.items.empty()) body.items = given;
+  return write_body(body);
+}
+
+// In a joint investigation: some of its other members get some of the items as well.
+json::object Officer::with_audience(const json::object& delivery, const casework::CaseState& state,
+                                    const casework::RequestState& request) {
+  DeliverBody body = must(read_deliver(delivery), "reading what is delivered");
+  for (ManifestItem& item : body.items) {
+    for (const Address& member : state.parties) {
+      if (member == request.requesting || member == request.requested) continue;
+      if (!chance_.percent(40)) continue;
+      Bytes& key = item.audience[member.party];
+      key.resize(48);
+      chance_.fill(key);
+    }
+  }
+  return write_body(body);
 }
 
 // One of those that the measure allows. Not dual criminality, which a reservation may have to open.
@@ -266,15 +298,8 @@ json::object Officer::body_for(ActKind kind, const casework::RequestState& reque
         body.items.push_back(item());
       return write_body(body);
     }
-    case ActKind::retrieved: {
-      RetrievedBody body;
-      for (const ManifestItem& delivered : request.items) {
-        if (chance_.percent(70)) body.items.push_back(delivered.id);
-      }
-      if (body.items.empty() && !request.items.empty()) body.items = {request.items.front().id};
-      if (body.items.empty()) body.items = {ItemId::random(chance_)};
-      return write_body(body);
-    }
+    case ActKind::retrieved:  // where it is offered, `retrieval` says which
+      return write_body(RetrievedBody{{ItemId::random(chance_)}});
     case ActKind::accept: {
       NoteBody body{words(), {}};
       if (!request.is_investigation && chance_.percent(30)) body.conditions.push_back(words());

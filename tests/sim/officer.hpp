@@ -38,6 +38,9 @@ class Officer {
   casework::Command command_for(ActKind kind, const casework::CaseState& state,
                                 const casework::RequestState& request, Time now);
   json::object body_for(ActKind kind, const casework::RequestState& request, Time now);
+  json::object with_audience(const json::object& delivery, const casework::CaseState& state,
+                             const casework::RequestState& request);
+  json::object retrieval(const casework::RequestState& request, const PartyCode& self);
   json::object result_body(ActKind kind, const casework::RequestState& request, Time now);
   RequestBody request_body(const treaty::Measure& measure, Time now);
   const treaty::Measure& any_measure(const treaty::Treaty& law);

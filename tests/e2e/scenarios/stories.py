@@ -242,6 +242,7 @@ def joint_investigation(xa, xb, xc):
     asked.delivers(xc, size=199_936)  # of no other story: its conditions go with its bytes
     xa.node.await_status(asked.id, "retrieved")
     assert not xa.node.get(f"/api/v1/requests/{asked.id}/evidence")["items"]
+    shares(xc, asked, xa)
     row = next(row for row in xb.node.get(f"/api/v1/cases/{matter.case}")["timeline"]
                if row["id"] == asked.id)
     assert {said["party"]: said["state"] for said in row["receipt"]["by_party"]} == {
@@ -251,6 +252,30 @@ def joint_investigation(xa, xb, xc):
     matter.answering("close")
     last = draft(xb, "stored-data", "XC/contact-point")
     xb.type("request", "send", last, "--case", matter.case, refused=NOT_NOW)
+
+
+def shares(giver, asked, member):
+    """48: of two items that wait, one goes to another member of the joint investigation as well."""
+    items = []
+    for size in (150_016, 150_272):
+        image = giver.place / f"shared-{size}.bin"
+        image.write_bytes(bytes(range(256)) * (size // 256))
+        items.append(giver.type("evidence", "add", asked.id, image)["items"][0]["id"])
+    deliver = ("evidence", "deliver", asked.id, "--item", items[0][:8])
+    giver.type(*deliver, "--also", "XZ", refused="HD-2004")
+    giver.type("evidence", "deliver", asked.id, "--item", "feed", refused="HD-5007")
+    giver.type(*deliver, "--also", member.party)
+
+    def confirmed():
+        rows = [row for row in giver.view(asked.id)["items"] if row["id"] == items[0]]
+        return rows and rows[0]["retrieved"] and rows[0]["audience"] == [
+            {"party": member.party, "retrieved": True}]
+    giver.node.await_that(confirmed, "both have confirmed the item")
+    given = member.node.get(f"/api/v1/requests/{asked.id}/evidence")["items"]
+    assert [(row["id"], row["state"]) for row in given] == [(items[0], "complete")]
+    giver.type("evidence", "deliver", asked.id)
+    asked.asks.node.await_that(lambda: len(asked.asks.view(asked.id)["items"]) == 3, "all arrived")
+    assert len(member.node.get(f"/api/v1/requests/{asked.id}/evidence")["items"]) == 1
 
 
 def streaming(xa, xb, xc):
