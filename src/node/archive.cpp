@@ -102,7 +102,24 @@ Result<void> create_tables(store::Database& database) {
       // Whatever a view, a search or a count asks of a row: none of them reads the table.
       "CREATE INDEX IF NOT EXISTS request_view ON"
       " request(ifnull(due, 9223372036854775807), requested_at, id, status, waits_for, measure,"
-      " requesting, requested, last_act_at, due);");
+      " requesting, requested, last_act_at, due);"
+      // How many there are of each status and move: counted as they change, not when asked.
+      "CREATE TABLE IF NOT EXISTS request_tally(status TEXT NOT NULL, waits_for TEXT NOT NULL,"
+      " requests INTEGER NOT NULL, PRIMARY KEY(status, waits_for)) STRICT, WITHOUT ROWID;"
+      "INSERT INTO request_tally SELECT status, waits_for, count(*) FROM request"
+      " WHERE NOT EXISTS (SELECT 1 FROM request_tally) GROUP BY status, waits_for;"
+      "CREATE TRIGGER IF NOT EXISTS request_counted AFTER INSERT ON request BEGIN"
+      " INSERT INTO request_tally VALUES(new.status, new.waits_for, 1)"
+      " ON CONFLICT DO UPDATE SET requests = requests + 1; END;"
+      "CREATE TRIGGER IF NOT EXISTS request_uncounted AFTER DELETE ON request BEGIN"
+      " UPDATE request_tally SET requests = requests - 1"
+      " WHERE status = old.status AND waits_for = old.waits_for; END;"
+      "CREATE TRIGGER IF NOT EXISTS request_recounted AFTER UPDATE OF status, waits_for ON request"
+      " WHEN (old.status, old.waits_for) IS NOT (new.status, new.waits_for) BEGIN"
+      " UPDATE request_tally SET requests = requests - 1"
+      " WHERE status = old.status AND waits_for = old.waits_for;"
+      " INSERT INTO request_tally VALUES(new.status, new.waits_for, 1)"
+      " ON CONFLICT DO UPDATE SET requests = requests + 1; END;");
 }
 
 // Each row goes on with the Party that it was for.

@@ -42,6 +42,23 @@ vault::Geometry geometry_of(const ManifestItem& item) {
   return {item.id, item.size, item.chunk_size};
 }
 
+// Stores from before an item could go to several Parties hold one for each item.
+Result<void> widen(store::Database& database) {
+  auto& columns = database.cached("SELECT sum(pk > 0) FROM pragma_table_info('entitlement')");
+  HD_TRY(const bool found, columns.step());
+  const bool old = found && columns.integer(0) == 1;
+  columns.reset();
+  if (!old) return {};
+  HD_TRY(store::Transaction transaction, database.begin());
+  HD_TRY_VOID(
+      database.execute("ALTER TABLE entitlement RENAME TO entitlement_of_one;"
+                       "CREATE TABLE entitlement(item TEXT NOT NULL, party TEXT NOT NULL,"
+                       " PRIMARY KEY(item, party)) STRICT, WITHOUT ROWID;"
+                       "INSERT INTO entitlement SELECT item, party FROM entitlement_of_one;"
+                       "DROP TABLE entitlement_of_one;"));
+  return transaction.commit();
+}
+
 // Who may fetch the item: who is addressed, and the members that got a key as well.
 std::vector<PartyCode> receivers(const Act& deliver, const ManifestItem& item) {
   std::vector<PartyCode> parties{deliver.to.party};
@@ -80,6 +97,7 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
       " evidence(json_extract(facts, '$.items[0].sha256'));"
       "CREATE TABLE IF NOT EXISTS entitlement(item TEXT NOT NULL, party TEXT NOT NULL,"
       " PRIMARY KEY(item, party)) STRICT, WITHOUT ROWID;"));
+  HD_TRY_VOID(widen(database));
   std::unique_ptr<EvidenceBook> book(new EvidenceBook(database, std::move(self)));
   HD_TRY_VOID(book->load_entitlements());
   return book;

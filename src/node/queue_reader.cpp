@@ -28,15 +28,18 @@ consteval auto joined(const char (&... parts)[Sizes]) {
 // ?16 whose "mine" is, ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of
 // an id, and the names that the word means as a JSON array. Every column is in the index
 // request_view.
-constexpr char view_fits[] =
-    " (?1 = 'all'"
+constexpr char status_fits[] =
+    " ?1 = 'all'"
     " OR ?1 = 'open' AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
     " OR ?1 = 'finished' AND status IN ('closed', 'withdrawn', 'refused', 'released')"
     " OR ?1 = 'ours' AND waits_for = ?2"
     " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
-    " OR ?1 = 'mine' AND id IN (SELECT request FROM request_owner WHERE officer = ?16)"
-    " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
-    " OR ?1 = 'theirs' AND waits_for NOT IN ('', ?2)) AND last_act_at > ?3";
+    " OR ?1 = 'theirs' AND waits_for NOT IN ('', ?2)";
+constexpr auto view_fits =
+    joined(" (", status_fits,
+           " OR ?1 = 'mine' AND id IN (SELECT request FROM request_owner WHERE officer = ?16)"
+           " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released'))"
+           " AND last_act_at > ?3");
 constexpr char word_1_fits[] =
     " AND (?4 IS NULL OR instr(id, ?4) OR measure IN (SELECT value FROM json_each(?5))"
     " OR status IN (SELECT value FROM json_each(?5))"
@@ -67,18 +70,23 @@ constexpr char is_after[] =
     " OR (requested_at, id) > (?13, ?14))";
 
 constexpr auto count_sql =
-    joined("SELECT count(*), total(", is_before, ") FROM request INDEXED BY request_view WHERE",
-           view_fits, word_1_fits, word_2_fits, word_3_fits, word_4_fits);
+    joined("SELECT count(*) FROM request INDEXED BY request_view WHERE", view_fits.data,
+           word_1_fits, word_2_fits, word_3_fits, word_4_fits);
+constexpr auto offset_sql =
+    joined("SELECT count(*) FROM request INDEXED BY request_view WHERE", is_before, " AND",
+           view_fits.data, word_1_fits, word_2_fits, word_3_fits, word_4_fits);
+constexpr auto tally_sql =
+    joined("SELECT ifnull(sum(requests), 0) FROM request_tally WHERE", status_fits);
 constexpr auto after_sql =
-    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_after, " AND", view_fits,
+    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_after, " AND", view_fits.data,
            word_1_fits, word_2_fits, word_3_fits, word_4_fits,
            " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?15");
 constexpr auto before_sql =
-    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_before, " AND", view_fits,
-           word_1_fits, word_2_fits, word_3_fits, word_4_fits,
+    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_before, " AND",
+           view_fits.data, word_1_fits, word_2_fits, word_3_fits, word_4_fits,
            " ORDER BY ifnull(due, 9223372036854775807) DESC, requested_at DESC, id DESC LIMIT ?15");
 
-void bind(store::Statement& row, const QueueFilter& filter, const QueuePlace& place) {
+void bind(store::Statement& row, const QueueFilter& filter) {
   HD_CHECK(filter.words.size() <= QueueFilter::words_max);
   row.bind(1, filter.view).bind(2, filter.self.text());
   row.bind(3, filter.since ? filter.since->time_since_epoch().count() : Limits::min());
@@ -90,8 +98,17 @@ void bind(store::Statement& row, const QueueFilter& filter, const QueuePlace& pl
     row.bind(index, word.of_id).bind(index + 1, json::serialize(names));
     index += 2;
   }
-  row.bind(12, place.due_ms).bind(13, place.requested_ms).bind(14, place.id);
   row.bind(16, filter.officer);
+}
+
+void bind(store::Statement& row, const QueuePlace& place) {
+  row.bind(12, place.due_ms).bind(13, place.requested_ms).bind(14, place.id);
+}
+
+Result<std::uint64_t> one_number(store::Statement& row) {
+  HD_TRY(const bool there, row.step());
+  HD_CHECK(there);
+  return static_cast<std::uint64_t>(row.integer(0));
 }
 
 }  // namespace
@@ -131,7 +148,8 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
                                              Side side, std::size_t limit) {
   store::Statement walk = database_.prepare(side == Side::after ? store::Sql(after_sql.data)
                                                                 : store::Sql(before_sql.data));
-  bind(walk, filter, place);
+  bind(walk, filter);
+  bind(walk, place);
   walk.bind(15, static_cast<std::int64_t>(limit));
   store::Statement whole = database_.prepare(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
@@ -148,21 +166,40 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
     if (!whole.is_null(11)) found.rows.back().owner = whole.text(11);
   }
   if (side == Side::before) std::reverse(found.rows.begin(), found.rows.end());
-  HD_TRY_VOID(count(filter, found));
+  HD_TRY_VOID(count(filter, place, side, found));
   const bool is_past_the_end = found.rows.empty() && side == Side::after;
   if (is_past_the_end) found.offset = found.total;
   return found;
 }
 
-// What fits, and how much of it comes before the first of the rows.
-Result<void> QueueReader::count(const QueueFilter& filter, QueueRows& found) {
-  store::Statement row = database_.prepare(count_sql.data);
-  bind(row, filter, found.rows.empty() ? QueuePlace::begin() : place_of(found.rows.front()));
-  HD_TRY(const bool there, row.step());
-  HD_CHECK(there);
-  found.total = static_cast<std::uint64_t>(row.integer(0));
-  found.offset = static_cast<std::uint64_t>(row.integer(1));
+// How many fit, and how many of them come before the first of the rows.
+Result<void> QueueReader::count(const QueueFilter& filter, const QueuePlace& asked, Side side,
+                                QueueRows& found) {
+  HD_TRY(found.total, total(filter));
+  if (found.rows.empty()) return {};
+  // The first and the last page need no counting.
+  if (side == Side::after && asked == QueuePlace::begin()) return {};
+  if (side == Side::before && asked == QueuePlace::end()) {
+    found.offset = found.total - found.rows.size();
+    return {};
+  }
+  store::Statement row = database_.prepare(offset_sql.data);
+  bind(row, filter);
+  bind(row, place_of(found.rows.front()));
+  HD_TRY(found.offset, one_number(row));
   return {};
+}
+
+Result<std::uint64_t> QueueReader::total(const QueueFilter& filter) {
+  const bool is_tallied = filter.words.empty() && !filter.since && filter.view != "mine";
+  if (!is_tallied) {
+    store::Statement row = database_.prepare(count_sql.data);
+    bind(row, filter);
+    return one_number(row);
+  }
+  store::Statement row = database_.prepare(tally_sql.data);
+  row.bind(1, filter.view).bind(2, filter.self.text());
+  return one_number(row);
 }
 
 }  // namespace haidang::node

@@ -18,6 +18,7 @@ struct QueuePlace {
   std::string id;
   static QueuePlace begin();  // before every row
   static QueuePlace end();    // after every row
+  friend bool operator==(const QueuePlace&, const QueuePlace&) = default;
 };
 QueuePlace place_of(const RequestRow& row);
 
@@ -58,7 +59,9 @@ class QueueReader {
       : mutex_(std::make_unique<std::mutex>()), database_(std::move(database)) {}
   Result<QueueRows> read_snapshot(const QueueFilter& filter, const QueuePlace& place, Side side,
                                   std::size_t limit);
-  Result<void> count(const QueueFilter& filter, QueueRows& found);
+  Result<void> count(const QueueFilter& filter, const QueuePlace& asked, Side side,
+                     QueueRows& found);
+  Result<std::uint64_t> total(const QueueFilter& filter);
 
   std::unique_ptr<std::mutex> mutex_;
   store::Database database_;

@@ -61,13 +61,15 @@ async function pages() {
   const start = broughtBy(path.join(web, 'src/start.ts'));
   const main = broughtBy(path.join(web, 'src/main.ts'));
   const isOfMain = (id) => (main.has(id.split('?')[0]) && !start.has(id)) ||
-    /node_modules\/(svelte|openapi-fetch|clsx|esm-env)\//.test(id);
+    /node_modules\/(svelte|clsx|esm-env)\//.test(id);
   await build({...common, plugins: [...common.plugins, preload], build: {
     target, outDir: dist, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false},
     reportCompressedSize: false,
+    // And what four other places or more share is one file: small ones compress badly.
     rolldownOptions: {output: {codeSplitting: {groups: [
-      {name: 'start', test: (id) => start.has(id) || id.includes('preload-helper'), priority: 2},
-      {name: 'main', test: isOfMain, priority: 1}]}}},
+      {name: 'start', test: (id) => start.has(id) || id.includes('preload-helper'), priority: 3},
+      {name: 'main', test: isOfMain, priority: 2},
+      {name: 'kit', test: /src\/(kit|lib)\//, minShareCount: 4, priority: 1}]}}},
   }});
 }
 
