@@ -86,7 +86,7 @@ function(haidang_precompile_test target)
 endfunction()
 
 function(haidang_room room)
-  cmake_parse_arguments(ARG "" "" 
+  cmake_parse_arguments(ARG "" ""
     "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;TEST_ROOMS" ${ARGN})
   haidang_check_direction(${room} ${ARG_ROOMS})
 

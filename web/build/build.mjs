@@ -65,11 +65,11 @@ async function pages() {
   await build({...common, plugins: [...common.plugins, preload], build: {
     target, outDir: dist, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false},
     reportCompressedSize: false,
-    // And what four other places or more share is one file: small ones compress badly.
+    // And what other places share is one file: small ones compress badly.
     rolldownOptions: {output: {codeSplitting: {groups: [
       {name: 'start', test: (id) => start.has(id) || id.includes('preload-helper'), priority: 3},
       {name: 'main', test: isOfMain, priority: 2},
-      {name: 'kit', test: /src\/(kit|lib)\//, minShareCount: 4, priority: 1}]}}},
+      {name: 'kit', test: /src\/(kit|lib)\//, minShareCount: 2, priority: 1}]}}},
   }});
 }
 
