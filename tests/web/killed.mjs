@@ -1,30 +1,16 @@
 // Evidence on its way, the node killed (SIGKILL) when 43 % of it are durable, and the page loaded again:
 // the same file is chosen, and not one byte that the node had verified is sent twice.
-import {spawn} from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import {call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {serveAgain} from './serve.mjs';
 
 const pieceBytes = 4 * 1024 * 1024;
 const bytes = Math.floor((3 * pieceBytes) / 0.43); // three pieces are 43 % of it
 const safeguards = {necessity: 'Stated.', authorisation: {body: 'Court', reference: '1/2026',
   grounds: 'Stated.', scope: 'Stated.', duration: '30 days'}, dual_criminality: {required: true,
   conduct: 'Stated.', result: 'met', requested_state_offence: 'Stated.'}};
-
-function startAgain() {
-  const {data, secret} = told.XB;
-  const node = spawn(told.program, ['serve', '--data', data, '--passphrase-file', secret],
-    {stdio: ['ignore', 'ignore', 'pipe']});
-  return new Promise((resolve, reject) => {
-    let said = '';
-    node.stderr.on('data', (more) => {
-      said += more;
-      if (said.includes('"event":"ready"')) resolve(node);
-    });
-    node.on('exit', () => reject(new Error(`the node did not start again: ${said}`)));
-  });
-}
 
 let again = null;
 try {
@@ -59,7 +45,7 @@ try {
     await page.setInputFiles('#add-files', file);
     await dead;
     await context.unroute('**/api/v1/uploads/*');
-    again = await startAgain();
+    again = await serveAgain('XB', 'SIGKILL');
 
     page.on('dialog', (dialog) => dialog.accept()); // leave, though something is being sent
     await visit(page, `${origin}/#/requests/${request}`);
@@ -82,7 +68,6 @@ try {
     check(faults.length === 0, faults.join('\n'));
   });
 } finally {
-  again?.removeAllListeners('exit');
-  again?.kill('SIGKILL');
+  again?.stop();
 }
 finish('killed at 43 %, and no verified byte sent twice');

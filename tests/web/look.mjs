@@ -1,37 +1,10 @@
 // An agency's own look: on the sign-in page and in the head, in light and in dark, readable by
 // everybody; colours and pictures that are not good are refused and change nothing.
-import zlib from 'node:zlib';
 import {axe, call, check, finish, openPage, signIn, told, visit, withBrowser} from './browser.mjs';
-
-function crc(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return (sum ^ 0xffffffff) >>> 0;
-}
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const head = Buffer.alloc(4);
-  const tail = Buffer.alloc(4);
-  head.writeUInt32BE(data.length);
-  tail.writeUInt32BE(crc(body));
-  return Buffer.concat([head, body, tail]);
-}
-function png(side) {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const line = Buffer.concat([Buffer.alloc(1), Buffer.alloc(side * 3, 0x7a)]);
-  const pixels = zlib.deflateSync(Buffer.concat(Array(side).fill(line)));
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', header),
-    chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]).toString('base64');
-}
+import {png} from './png.mjs';
 
 const good = {authority: 'contact-point', name: 'Bureau of Cyber Affairs', light: '#7a1f1f',
-  dark: '#ffb3a7', emblem: png(48)};
+  dark: '#ffb3a7', emblem: png(48).toString('base64')};
 
 await withBrowser(async (open) => {
   const context = await open();
@@ -44,7 +17,7 @@ await withBrowser(async (open) => {
   await refused({light: '#ff0000'}, '3.72:1');
   await refused({dark: '#7a1f1f'}, '4.5:1 is needed');
   await refused({emblem: Buffer.from('<svg onload="alert(1)"/>').toString('base64')}, 'no PNG');
-  await refused({emblem: png(600)}, '600 by 600 pixels');
+  await refused({emblem: png(600).toString('base64')}, '600 by 600 pixels');
   await refused({authority: 'nobody'}, 'HD-');
   check((await call(context, 'XA', 'GET', '/api/v1/looks')).looks.length === 0, 'nothing was kept');
 

@@ -31,6 +31,15 @@ for (const entry of fs.readdirSync(path.join(web, 'src'), {recursive: true, with
     check(!found, `${path.relative(web, file)}: ${what}: ${found?.trim()}`);
   }
 }
+// What shows how a colour can be read knows on what it stands.
+const css = fs.readFileSync(path.join(web, 'src/base.css'), 'utf8');
+const contrast = fs.readFileSync(path.join(web, 'src/pages/administration/contrast.ts'), 'utf8');
+for (const [at, scheme] of ['light', 'dark'].entries()) {
+  const here = ['page', 'card', 'tint', 'on-accent'].map((name) =>
+    new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)?.[at + 1]);
+  check(contrast.includes(`${scheme}: [${here.map((one) => `'${one}'`).join(', ')}]`),
+    `contrast.ts has other ${scheme} grounds than base.css: ${here}`);
+}
 check(files > 20, `only ${files} files were read`);
 for (const page of ['index.html', 'verify.html']) {
   const text = fs.readFileSync(path.join(web, page), 'utf8');

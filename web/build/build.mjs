@@ -42,6 +42,9 @@ async function pages() {
   await build({...common, build: {
     target, outDir: dist, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: {polyfill: false},
     reportCompressedSize: false,
+    // What four places or more share is one file: small ones compress badly.
+    rolldownOptions: {output: {codeSplitting: {groups: [
+      {name: 'kit', test: /src\/(kit|lib)\//, minShareCount: 4}]}}},
   }});
 }
 

@@ -5,9 +5,14 @@ class Look {
   emblem = $state('');
   #of = '';
 
-  async load(authority = ''): Promise<void> {
+  #version = 0;
+
+  // Again: it was changed on this page, and is not taken from what the browser keeps.
+  async load(authority = '', again = false): Promise<void> {
     this.#of = authority;
-    const query = authority ? `?of=${encodeURIComponent(authority)}` : '';
+    if (again) this.#version += 1;
+    const version = this.#version ? `${authority ? '&' : '?'}version=${this.#version}` : '';
+    const query = (authority ? `?of=${encodeURIComponent(authority)}` : '') + version;
     try {
       const answer = await fetch(`/look${query}`);
       const {look} = (await answer.json()) as {look: {name: string; emblem: boolean} | null};

@@ -1,5 +1,5 @@
 // One thing that somebody tries on a page: what came of it, and what was wrong.
-import {problemOf, type Problem} from './api';
+import {problemOf, type Problem} from '../../lib/api';
 
 export class Attempt {
   problem = $state<Problem | null>(null);
