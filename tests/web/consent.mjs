@@ -77,7 +77,7 @@ async function consent(xb, id, boxes, words) {
   check(await items.locator('input').count() === boxes, `${boxes} items to choose from`);
   check(await items.locator('input:checked').count() === 0, 'none is chosen by itself');
   await press(page, 'Sign and send: Consent');
-  await page.getByRole('alert').getByText('Choose the items').first().waitFor();
+  await page.getByRole('alert').getByText('One thing is missing').first().waitFor();
   for (const box of await items.locator('input').all()) await box.check();
   await page.locator('#step-conditions').fill(words);
   const wrong = await axe(page);
