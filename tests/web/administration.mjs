@@ -55,6 +55,21 @@ async function audit(page) {
   const table = await exported(page);
   check(/^index,at,kind,officer,about,event\r\n\d+,\S+,"officer-added","officer","linh","\{.*\}"\r\n$/
     .test(table), `the table is what was found: ${table}`);
+  // A day as the page has it: tomorrow's entries are not there yet, today's are.
+  const day = async (id, at) => {
+    const field = page.locator('fieldset', {has: page.locator(`#${id}`)});
+    await page.fill(`#${id}`, String(at.getUTCDate()));
+    await field.locator('select').selectOption(String(at.getUTCMonth() + 1));
+    await field.locator('input').nth(1).fill(String(at.getUTCFullYear()));
+  };
+  const here = Date.now() + 7 * 3_600_000; // the browser is in Ho Chi Minh City
+  await day('audit-from', new Date(here + 86_400_000));
+  await button(page, 'Search');
+  await page.getByText('Entries shown: 0').waitFor();
+  await day('audit-from', new Date(here - 86_400_000));
+  await day('audit-until', new Date(here + 86_400_000));
+  await button(page, 'Search');
+  await page.getByText('Entries shown: 1').waitFor();
   await page.selectOption('#audit-kind', '');
   await page.fill('#audit-words', 'officer-added');
   await button(page, 'Search');
