@@ -10,7 +10,12 @@ const stated = (names) => Object.fromEntries(names.map((name) => [name, `Stated:
 const condition = 'Not in public.';
 const request = {measure: 'stored-data', legal_bases: ['uncc'], offence: 'UNCC-07',
   contents: stated(['authority', 'subject_and_nature', 'facts', 'assistance_and_procedure',
-    'purpose'])};
+    'purpose']),
+  authorisation: {body: 'Court', reference: 'B 7/26', grounds: 'Suspicion.', scope: 'One account.',
+    duration: '90 days'},
+  necessity: 'Nothing milder would do.',
+  dual_criminality: {required: true, conduct: 'Access without right.', result: 'met',
+    requested_state_offence: ''}};
 const press = (page, name) => page.getByRole('button', {name, exact: true}).press('Enter');
 const until = async (reached, what) => {
   for (let tries = 0; tries < 300; ++tries) {
@@ -72,7 +77,7 @@ async function consent(xb, id, boxes, words) {
   check(await items.locator('input').count() === boxes, `${boxes} items to choose from`);
   check(await items.locator('input:checked').count() === 0, 'none is chosen by itself');
   await press(page, 'Sign and send: Consent');
-  await page.getByRole('alert').getByText('Choose the items').first().waitFor();
+  await page.getByRole('alert').getByText('One thing is missing').first().waitFor();
   for (const box of await items.locator('input').all()) await box.check();
   await page.locator('#step-conditions').fill(words);
   const wrong = await axe(page);

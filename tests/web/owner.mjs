@@ -76,7 +76,7 @@ await withBrowser(async (open) => {
 
   // And gives it to who had it, by keyboard.
   await colleague.page.getByRole('button', {name: 'Give it to…'}).press('Enter');
-  await colleague.page.getByLabel('Officer').selectOption('officer');
+  await colleague.page.locator('#owner-officer').selectOption('officer');
   await colleague.page.getByRole('button', {name: 'Give', exact: true}).press('Enter');
   await colleague.page.getByRole('button', {name: 'Take it over from officer'}).waitFor();
   await row(page, first).waitFor();
