@@ -60,6 +60,7 @@ constexpr std::array inform{
           "met not-met not-assessed"},
     Field{"dual_criminality.requested_state_offence", Shape::prose, Presence::may, judged},
     Field{"dual_criminality.required", Shape::flag, Presence::may, judged},
+    Field{"about_items", Shape::digests, Presence::optional, "results:consent"},
     Field{"special_procedure", Shape::prose, Presence::optional},
     Field{"permitted_use", Shape::prose, Presence::optional},
     Field{"restrictions", Shape::use_conditions, Presence::must, "duty:not-evidence",

@@ -38,8 +38,8 @@ struct Field {
   Shape shape = Shape::prose;
   Presence presence = Presence::may;
   // Only where this holds: "duty:NAME", a duty of the measure in the data; "content:NAME", one of
-  // its contents; "assistance-types", the measure has such a list; "penalty", the offence is a
-  // class with a least penalty; "emergency".
+  // its contents; "results:KIND", one of its results; "assistance-types", the measure has such a
+  // list; "penalty", the offence is a class with a least penalty; "emergency".
   std::string_view when = {};
   // Of a choice; of use conditions the code that the law wants. By spaces.
   std::string_view options = {};

@@ -75,6 +75,7 @@ std::vector<Command> custodian_commands();  // request custodian-copy
 std::vector<Command> trust_commands();      // party forget, refresh; key; outbox
 std::vector<Command> request_commands();    // request new, check, send, list, show, and the acts
 std::vector<Command> act_commands();        // request acknowledge, accept, answer, ...
+std::vector<Command> owner_commands();      // request take, give, give-back
 std::vector<Command> letter_commands();     // request letter
 std::vector<Command> evidence_commands();   // evidence add, list, deliver; package make, verify
 std::vector<Command> law_commands();        // law check

@@ -60,7 +60,7 @@ class Demo {
   explicit Demo(const Workplace& workplace) : folder_(workplace.path()) {}
   Result<void> play();
   // Both desks on one page, a cable between them, until somebody ends it.
-  Result<void> open_stage();
+  Result<void> open_stage(Stage::Parts::Opens opens);
   [[nodiscard]] int ticks() const { return ticks_; }
 
  private:
@@ -417,7 +417,7 @@ Result<void> Demo::answer(const std::string& request, const std::string& measure
   return say_there("evidence", "deliver", {});
 }
 
-Result<void> Demo::open_stage() {
+Result<void> Demo::open_stage(Stage::Parts::Opens opens) {
   block_stop_signals();
   say("Haidang demonstration. The States are fictional; everything else is real.\n");
   HD_TRY_VOID(lay_cable(aurelia_));
@@ -442,6 +442,7 @@ Result<void> Demo::open_stage() {
                       .folder = folder_,
                       .evidence_request = stored_data_,
                       .earlier_request = preservation_,
+                      .opens = opens,
                       .make_package = package,
                       .answer_there = [this](const std::string& request, const std::string& measure,
                                              const std::string& status) {
@@ -449,24 +450,38 @@ Result<void> Demo::open_stage() {
                       }}));
   say(
       fmt::format("\nReady. Open this address in a browser on this machine:\n  {}\n"
-                  "Five steps, two minutes; by mouse or by keyboard, in eight languages.\n"
+                  "{}; by mouse or by keyboard, in eight languages.\n"
                   "The officers are signed in. (Officer: officer   Password: {})\n"
                   "Ctrl-C ends it; nothing is left behind.",
-                  stage->address(), password));
+                  stage->address(),
+                  opens == Stage::Parts::Opens::exercises ? "Exercises: Borealia answers by itself"
+                                                          : "Five steps, two minutes",
+                  password));
   wait_for_stop_signal();
   return {};
 }
 
-Result<Outcome> demo(const Context& context, const Arguments& arguments) {
+fs::path new_place() {
   crypto::SystemRandom random;
+  return fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12));
+}
+
+// Nodes, keys and journals of their own, which are gone afterwards: no exercise touches a node
+// that serves here.
+Result<Outcome> learn(const Context& context, const Arguments&) {
+  const Workplace workplace(new_place(), Workplace::Afterwards::removed);
+  Demo play(workplace);
+  HD_TRY_VOID(play.open_stage(Stage::Parts::Opens::exercises));
+  return Outcome{reader_of(context).say("cli.demo-ended"), {{"steps", play.ticks()}}};
+}
+
+Result<Outcome> demo(const Context& context, const Arguments& arguments) {
   const auto afterwards =
       arguments.has("--keep") ? Workplace::Afterwards::kept : Workplace::Afterwards::removed;
-  const Workplace workplace(
-      fs::temp_directory_path() / ("haidang-demo-" + random_id_text(random).substr(0, 12)),
-      afterwards);
+  const Workplace workplace(new_place(), afterwards);
   Demo play(workplace);
   if (!arguments.has("--check")) {
-    HD_TRY_VOID(play.open_stage());
+    HD_TRY_VOID(play.open_stage(Stage::Parts::Opens::five_steps));
     return Outcome{reader_of(context).say("cli.demo-ended"), {{"steps", play.ticks()}}};
   }
   HD_TRY_VOID(play.play());
@@ -487,7 +502,12 @@ std::vector<Command> demo_commands() {
            {{"--check", "", "Walk the whole path without a browser, step by step, as a test",
              Arity::flag},
             {"--keep", "", "Keep the folder with both nodes and the package", Arity::flag}},
-           demo}};
+           demo},
+          {{"learn"},
+           "Exercises on this machine, against a fictional State that answers by itself",
+           {"haidang learn"},
+           {},
+           learn}};
 }
 
 }  // namespace haidang::cli

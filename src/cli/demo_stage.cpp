@@ -41,7 +41,8 @@ std::string text_at(const json::value& row, std::string_view name) {
 }  // namespace
 
 struct Stage::State {
-  explicit State(Parts given) : parts(std::move(given)) {}
+  explicit State(Parts given)
+      : parts(std::move(given)), is_automatic(parts.opens == Parts::Opens::exercises) {}
 
   http::Response answer(const http::Request& request);
   http::Response page(const http::Request& request) const;
@@ -63,7 +64,7 @@ struct Stage::State {
   std::unique_ptr<http::Gateway> gateway;
   bool cable_is_whole = true;
   bool cable_was_cut = false;
-  bool is_automatic = false;
+  bool is_automatic;
   std::set<std::string> answered;  // by the automatic State
   int packages = 0;
 };
@@ -222,7 +223,9 @@ Stage::~Stage() {
 }
 
 std::string Stage::address() const {
-  return fmt::format("{}/?key={}", origin_of(state_->gateway->port()), state_->key);
+  const bool learn = state_->parts.opens == Parts::Opens::exercises;
+  return fmt::format("{}/?key={}{}", origin_of(state_->gateway->port()), state_->key,
+                     learn ? "#learn" : "");
 }
 
 Result<std::unique_ptr<Stage>> Stage::open(Parts parts) {

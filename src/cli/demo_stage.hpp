@@ -24,6 +24,7 @@ class Stage {
     std::filesystem::path folder;
     std::string evidence_request;  // accepted already: waits for its evidence
     std::string earlier_request;
+    enum class Opens { five_steps, exercises } opens = Opens::five_steps;
     std::function<Result<void>(const std::filesystem::path& zip)> make_package;
     // The asked State's next answer to a request, as its officer would type it: for exercises, in
     // which nobody sits there.

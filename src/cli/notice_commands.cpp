@@ -5,6 +5,7 @@
 #include "cli/command.hpp"
 #include "cli/text.hpp"
 #include "cli/view.hpp"
+#include "words/columns.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -50,35 +51,84 @@ Result<Outcome> see_notices(const Context& context, const Arguments& arguments) 
   return Outcome{notices_text(reader_of(context, api), list(notices, "notices")), notices};
 }
 
-std::string joined(const json::object& row, std::string_view name) {
+bool is_set(const json::object& object, std::string_view name) {
+  return field(object, name) == "true";
+}
+
+// The words of a list, or that there are none.
+std::string joined(const Reader& reader, const json::object& row, std::string_view name,
+                   std::string_view group) {
   std::string text;
-  for (const json::value& value : list(row, name))
-    text += (text.empty() ? "" : ", ") + std::string(value.as_string());
+  for (const json::value& value : list(row, name)) {
+    text += (text.empty() ? "" : ", ") + reader.word(group, std::string_view(value.as_string()));
+  }
   return text.empty() ? "-" : text;
 }
 
-std::string preferences_text(const json::object& chosen) {
+std::string mail_of(const Reader& reader, const json::object& chosen, const json::object& address) {
+  if (!is_set(chosen, "mail")) return "-";
+  return fmt::format("{} ({}), {}", field(chosen, "mail_to"),
+                     reader.say(is_set(address, "confirmed") ? "cli.address-confirmed"
+                                                             : "cli.address-not-confirmed"),
+                     field(chosen, "language"));
+}
+
+std::string preferences_text(const Reader& reader, const json::object& chosen,
+                             const json::object& address) {
   const json::object& quiet = inner(chosen, "quiet");
-  std::string text;
-  const auto line = [&](std::string_view name, const std::string& value) {
-    text += fmt::format("{:<10} {}\n", name, value);
+  std::vector<std::vector<std::string>> rows;
+  const auto line = [&](std::string_view label, std::string value) {
+    rows.push_back({reader.say(label), std::move(value)});
   };
-  line("without", joined(chosen, "without"));
-  line("measures", joined(chosen, "measures"));
-  line("cases", field(chosen, "cases"));
+  line("cli.preference.without", joined(reader, chosen, "without", "notice"));
+  const std::string measures = joined(reader, chosen, "measures", "measure");
+  line("web.notices.measures", measures == "-" ? reader.say("web.notices.all") : measures);
+  line("web.notices.cases", reader.word("web.notices.cases", field(chosen, "cases")));
   const std::string digest = field(chosen, "digest");
-  line("digest", digest == "daily" ? "daily, " + field(chosen, "daily_at") : digest);
-  line("quiet", quiet.empty() ? "-" : field(quiet, "from") + "-" + field(quiet, "until"));
-  line("time-zone", field(chosen, "time_zone"));
-  line("mail", field(chosen, "mail") == "true" ? field(chosen, "mail_to") : "-");
-  line("language", field(chosen, "language"));
-  return text;
+  const std::string pace = reader.word("web.notices.digest", digest);
+  line("web.notices.digest",
+       digest == "daily" ? fmt::format("{}, {}", pace, field(chosen, "daily_at")) : pace);
+  line("web.notices.quiet",
+       quiet.empty() ? "-" : field(quiet, "from") + "-" + field(quiet, "until"));
+  line("web.notices.zone", field(chosen, "time_zone"));
+  line("web.directory.email", mail_of(reader, chosen, address));
+  return wording::table(rows);
+}
+
+Result<Outcome> preferences_outcome(const Context& context, ApiClient& api,
+                                    const json::object& chosen) {
+  HD_TRY(const json::value address, api.get("/api/v1/notices/mail-address"));
+  const Reader reader = reader_of(context);
+  std::string text = preferences_text(reader, chosen, address.as_object());
+  if (is_set(chosen, "mail") && !is_set(address.as_object(), "confirmed")) {
+    text += "\n" + reader.say("cli.address-confirm") + "\n";
+  }
+  return Outcome{text, chosen};
 }
 
 Result<Outcome> show_preferences(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/notices/preferences"));
-  return Outcome{preferences_text(answer.as_object()), answer.as_object()};
+  return preferences_outcome(context, api, answer.as_object());
+}
+
+Result<Outcome> confirm_address(const Context& context, const Arguments& arguments) {
+  HD_TRY(ApiClient api, ApiClient::open(context));
+  const auto code = arguments.optional("CODE");
+  if (code.has_value() == arguments.has("--send")) {
+    return Error{Code::usage, "a code, or --send, and not both", "",
+                 "haidang notice confirm --send; then: haidang notice confirm CODE"};
+  }
+  const std::string path = "/api/v1/notices/mail-address/";
+  HD_TRY(const json::value answer,
+         code ? api.post(path + "confirmation", json::object{{"code", *code}})
+              : api.post(path + "code", json::object{}));
+  const json::object& address = answer.as_object();
+  const Reader reader = reader_of(context);
+  return Outcome{reader.say(code ? "cli.address-is-confirmed" : "cli.address-code-sent",
+                            {{"address", field(address, "address")}}) +
+                     "\n",
+                 address};
 }
 
 json::array texts(const std::vector<std::string>& words) {
@@ -121,7 +171,7 @@ Result<Outcome> choose(const Context& context, const Arguments& arguments) {
     if (*mail != "off") chosen["mail_to"] = *mail;
   }
   HD_TRY(const json::value answer, api.post("/api/v1/notices/preferences", chosen));
-  return Outcome{preferences_text(answer.as_object()), answer.as_object()};
+  return preferences_outcome(context, api, answer.as_object());
 }
 
 std::vector<Option> choices() {
@@ -164,6 +214,12 @@ std::vector<Command> notice_commands() {
         "Asia/Ho_Chi_Minh"},
        choices(),
        choose},
+      {{"notice", "confirm"},
+       "Show that you read what comes to your address: with the code that was sent there",
+       {"haidang notice confirm 12345678", "haidang notice confirm --send"},
+       {{"CODE", "CODE", "The code, eight digits"},
+        {"--send", "", "Send another code to the address", Arity::flag}},
+       confirm_address},
   };
 }
 

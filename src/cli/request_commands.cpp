@@ -293,11 +293,12 @@ Result<Outcome> draft_request(const Context& context, const Arguments& arguments
 }
 
 // Every page of the queue, one after the other.
-Result<json::array> whole_queue(ApiClient& api) {
+Result<json::array> whole_queue(ApiClient& api, const std::string& view) {
   json::array rows;
   std::string next;
   do {
-    HD_TRY(json::value page, api.get("/api/v1/requests" + (next.empty() ? "" : "?after=" + next)));
+    HD_TRY(json::value page,
+           api.get("/api/v1/requests?show=" + view + (next.empty() ? "" : "&after=" + next)));
     json::object& answer = page.as_object();
     for (json::value& row : answer.at("requests").as_array())
       rows.push_back(std::move(row));
@@ -307,9 +308,9 @@ Result<json::array> whole_queue(ApiClient& api) {
   return rows;
 }
 
-Result<Outcome> list_requests(const Context& context, const Arguments&) {
+Result<Outcome> list_requests(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
-  HD_TRY(const json::array rows, whole_queue(api));
+  HD_TRY(const json::array rows, whole_queue(api, arguments.has("--mine") ? "mine" : "all"));
   return Outcome{request_table(reader_of(context, api), rows),
                  json::object{{"requests", rows}, {"total", rows.size()}, {"next", nullptr}}};
 }
@@ -483,7 +484,11 @@ std::vector<Command> looking() {
         "haidang request transitions --page > docs/states.md"},
        {{"--page", "", "As the page docs/states.md", Arity::flag}},
        show_transitions},
-      {{"request", "list"}, "All requests, due first", {"haidang request list"}, {}, list_requests},
+      {{"request", "list"},
+       "All requests, due first",
+       {"haidang request list", "haidang request list --mine"},
+       {{"--mine", "", "Those alone that you have taken and that are not finished", Arity::flag}},
+       list_requests},
       {{"request", "show"},
        "One request: where it stands, its clocks and what may be done next",
        {"haidang request show 3f2a91c0 --timeline"},

@@ -28,8 +28,8 @@ std::string address(const json::object& request, std::string_view side) {
 // One request as rows of a label and a text.
 class RequestRows {
  public:
-  RequestRows(const Reader& reader, const json::object& request)
-      : reader_(reader), request_(request) {
+  RequestRows(const Reader& reader, const json::object& request, std::string owner)
+      : reader_(reader), request_(request), owner_(std::move(owner)) {
     const std::string requested = address(request, "requested");
     other_ = reader.zones.contains(requested) ? requested : address(request, "requesting");
   }
@@ -68,6 +68,7 @@ class RequestRows {
 
   const Reader& reader_;
   const json::object& request_;
+  std::string owner_;  // our officer who has taken it, if somebody has
   std::string other_;  // whose zone stands beside ours
   Rows rows_;
 };
@@ -79,6 +80,7 @@ void RequestRows::add_standing() {
   add("status", whom.empty()
                     ? status
                     : reader_.say("cli.status-waits", {{"status", status}, {"party", whom}}));
+  if (!owner_.empty()) add("owner", owner_);
   std::string offence = field(request_, "offence");
   if (offence.empty()) offence = field(inner(request_, "body"), "offence");
   if (!offence.empty())
@@ -214,8 +216,10 @@ std::string timeline_text(const Reader& reader, const json::object& view) {
 std::string request_text(const Reader& reader, const json::object& view, Timeline timeline) {
   const std::string reference = field(view, "id").substr(0, 8);
   std::string out = reader.say("cli.case", {{"reference", reference}}) + "\n";
-  for_each(view, "requests",
-           [&](const json::object& request) { out += RequestRows(reader, request).text(); });
+  for_each(view, "requests", [&](const json::object& request) {
+    const bool asked = field(request, "id") == field(view, "request");
+    out += RequestRows(reader, request, asked ? field(view, "owner") : "").text();
+  });
   return timeline == Timeline::hidden ? out : out + timeline_text(reader, view);
 }
 

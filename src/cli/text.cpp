@@ -112,12 +112,13 @@ std::string request_table(const Reader& reader, const json::array& rows) {
   if (rows.empty()) return reader.say("cli.no-requests");
   Rows out{{reader.say("cli.column.reference"), reader.say("cli.column.parties"),
             reader.say("cli.column.status"), reader.say("cli.column.waits-for"),
-            reader.say("cli.column.due"), reader.say("cli.column.measure")}};
+            reader.say("cli.column.due"), reader.say("cli.column.owner"),
+            reader.say("cli.column.measure")}};
   for (const json::value& value : rows) {
     if (!value.is_object()) continue;
     const json::object& row = value.get_object();
     out.push_back({reference(row, "id"), parties(row), reader.word("status", field(row, "status")),
-                   field(row, "waits_for"), due_of(reader, row),
+                   field(row, "waits_for"), due_of(reader, row), field(row, "owner"),
                    reader.word("measure", field(row, "measure"))});
   }
   return wording::table(out);

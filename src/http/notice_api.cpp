@@ -6,6 +6,7 @@ namespace {
 using haidang::json::object;
 
 constexpr std::size_t seen_at_once_max = 500;
+constexpr std::size_t code_bytes_max = 40;
 
 Result<std::size_t> limit_of(const Request& request) {
   const auto given = request.query.find("limit");
@@ -52,6 +53,25 @@ void choose(node::Node& node, Call call) {
   const auto body = call.json_body();
   if (!body.ok()) return answer(call.reply, body.error());
   answer(call.reply, node.choose_notices(*body, call.actor));
+}
+
+void show_address(node::Node& node, Call call) {
+  answer(call.reply, node.mail_address(call.actor));
+}
+
+void send_code(node::Node& node, Call call) {
+  node.send_mail_code(call.actor,
+                      [reply = call.reply](const Result<object>& sent) { answer(reply, sent); });
+}
+
+void confirm_address(node::Node& node, Call call) {
+  answer(call.reply, [&]() -> Result<object> {
+    HD_TRY(const object body, call.json_body());
+    ObjectReader in(body, "confirmation");
+    HD_TRY(const std::string code, in.text("code", code_bytes_max));
+    HD_TRY_VOID(in.finish());
+    return node.confirm_mail(code, call.actor);
+  }());
 }
 
 }  // namespace haidang::http::notice_api

@@ -10,5 +10,8 @@ void list_notices(node::Node& node, Call call);
 void see_notices(node::Node& node, Call call);
 void show_preferences(node::Node& node, Call call);
 void choose(node::Node& node, Call call);
+void show_address(node::Node& node, Call call);
+void send_code(node::Node& node, Call call);
+void confirm_address(node::Node& node, Call call);
 
 }  // namespace haidang::http::notice_api

@@ -157,8 +157,9 @@ void status(node::Node& node, Call call) {
 }
 
 void list_requests(node::Node& node, Call call) {
-  const auto page = read_page(call.request);
+  auto page = read_page(call.request);
   if (!page.ok()) return call.reply(Response::problem(page.error()));
+  page->officer = call.actor.officer;
   answer(call.reply, node.requests(*page));
 }
 

@@ -15,6 +15,7 @@
 #include "http/notice_api.hpp"
 #include "http/officer_api.hpp"
 #include "http/officer_rows.hpp"
+#include "http/owner_api.hpp"
 #include "http/packing.hpp"
 #include "http/passkey_api.hpp"
 #include "http/peer_api.hpp"
@@ -177,6 +178,10 @@ std::vector<Route> duty_routes(StaffDesk& desk) {
       officer(get, "/api/v1/roster", Operation::see_node, api::show_roster),
       officer(post, "/api/v1/roster", plan, api::add_shift),
       officer(post, "/api/v1/roster/{shift}/removal", plan, api::remove_shift),
+      officer(get, "/api/v1/requests/{request}/owner", Operation::take_requests,
+              owner_api::show_owner),
+      officer(post, "/api/v1/requests/{request}/owner", Operation::take_requests,
+              owner_api::hand_over),
   };
 }
 
@@ -208,6 +213,9 @@ std::vector<Route> notice_routes(node::Node& node) {
       officer(Method::post, "/api/v1/notices/seen", api::see_notices),
       officer(Method::get, "/api/v1/notices/preferences", api::show_preferences),
       officer(Method::post, "/api/v1/notices/preferences", api::choose),
+      officer(Method::get, "/api/v1/notices/mail-address", api::show_address),
+      officer(Method::post, "/api/v1/notices/mail-address/code", api::send_code),
+      officer(Method::post, "/api/v1/notices/mail-address/confirmation", api::confirm_address),
   };
 }
 

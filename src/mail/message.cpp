@@ -70,21 +70,43 @@ std::string body_text(const Summary& summary) {
       say("mail.urgent", {{"count", summary.urgent}}), summary.node_address, say("mail.foot"));
 }
 
-}  // namespace
+struct Parts {
+  std::string subject;
+  std::string_view more_headers;
+  std::string text;
+  wording::Language language;
+};
 
-std::string write_message(const Summary& summary, const Envelope& envelope) {
+std::string whole(const Parts& parts, const Envelope& envelope) {
   const std::string domain = envelope.from.substr(envelope.from.find('@') + 1);
-  const bool urgent = summary.urgent > 0;
-  const std::string subject =
-      wording::text(summary.language, urgent ? "mail.subject-urgent" : "mail.subject");
   return fmt::format(
       "From: <{}>\r\nTo: <{}>\r\nDate: {}\r\nMessage-ID: <{}@{}>\r\nSubject: {}\r\n"
       "Auto-Submitted: auto-generated\r\n"  // RFC 3834: nothing answers it by itself
       "{}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
       "Content-Transfer-Encoding: base64\r\nContent-Language: {}\r\n\r\n{}",
       envelope.from, envelope.to, date_text(envelope.date), envelope.id, domain,
-      encoded_words(subject), urgent ? "X-Priority: 1\r\n" : "", summary.language.tag(),
-      folded(base64(as_bytes(body_text(summary)))));
+      encoded_words(parts.subject), parts.more_headers, parts.language.tag(),
+      folded(base64(as_bytes(parts.text))));
+}
+
+}  // namespace
+
+std::string write_message(const Summary& summary, const Envelope& envelope) {
+  const bool urgent = summary.urgent > 0;
+  return whole({wording::text(summary.language, urgent ? "mail.subject-urgent" : "mail.subject"),
+                urgent ? "X-Priority: 1\r\n" : "", body_text(summary), summary.language},
+               envelope);
+}
+
+std::string write_code_message(const AddressCode& code, const Envelope& envelope) {
+  const auto say = [&](std::string_view key, const wording::Arguments& arguments = {}) {
+    return wording::text(code.language, key, arguments);
+  };
+  return whole({say("mail.code-subject"), "",
+                fmt::format("{}\r\n\r\n    {}\r\n\r\n{}\r\n\r\n{}\r\n", say("mail.code"), code.code,
+                            code.node_address, say("mail.code-foot")),
+                code.language},
+               envelope);
 }
 
 Result<void> check_address(std::string_view text) {

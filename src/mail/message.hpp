@@ -26,6 +26,14 @@ struct Envelope {
 // Precondition: both addresses are plain (`check_address`).
 std::string write_message(const Summary& summary, const Envelope& envelope);
 
+// The code with which an officer shows that he reads what comes to his address; in the same form.
+struct AddressCode {
+  std::string code;
+  std::string node_address;
+  wording::Language language;
+};
+std::string write_code_message(const AddressCode& code, const Envelope& envelope);
+
 // What goes between the brackets of RFC 5321, in the plain form that every relay takes: no quoted
 // local part, no comment, nothing that could end a header. Error: bad_value.
 Result<void> check_address(std::string_view text);

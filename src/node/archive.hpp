@@ -32,7 +32,8 @@ struct RequestRow {
   std::optional<Time> due;
   Time requested_at;
   Time last_act_at;
-  std::string line;  // JSON: what the queue shows beside these (casework::queue_line)
+  std::string line;        // JSON: what the queue shows beside these (casework::queue_line)
+  std::string owner = {};  // our officer who has taken it; only the queue's reader fills it in
 };
 
 // When something of a Party last arrived here and counted, and when its journal last proved that

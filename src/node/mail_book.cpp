@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view password_context = "haidang mail relay password v1";
 constexpr std::int64_t doublings_max = 6;
 constexpr std::size_t reason_bytes_max = 400;
+constexpr std::string_view new_code_next = "Have another one sent: haidang notice confirm --send";
 
 std::int64_t to_millis(Time time) {
   return time.time_since_epoch().count();
@@ -49,7 +50,12 @@ Result<MailBook> MailBook::open(store::Database& database, const crypto::AeadKey
       "CREATE TABLE IF NOT EXISTS mail_relay(id INTEGER PRIMARY KEY CHECK(id = 1),"
       " relay TEXT NOT NULL, password BLOB NOT NULL) STRICT;"
       "CREATE TABLE IF NOT EXISTS mail_trouble(officer TEXT PRIMARY KEY, failures INTEGER NOT NULL,"
-      " next_attempt INTEGER NOT NULL, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"));
+      " next_attempt INTEGER NOT NULL, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS mail_code(officer TEXT PRIMARY KEY, address TEXT NOT NULL,"
+      " code BLOB NOT NULL, sent_at INTEGER NOT NULL, tries INTEGER NOT NULL)"
+      " STRICT, WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS mail_confirmed(officer TEXT PRIMARY KEY, address TEXT NOT NULL,"
+      " at INTEGER NOT NULL) STRICT, WITHOUT ROWID;"));
   return MailBook(database, key);
 }
 
@@ -82,6 +88,60 @@ Result<void> MailBook::remove_relay() {
   return database_->execute("DELETE FROM mail_relay; DELETE FROM mail_trouble");
 }
 
+Result<AddressStanding> MailBook::standing(const std::string& officer, const std::string& address,
+                                           Time now) {
+  AddressStanding standing;
+  auto& confirmed =
+      database_->cached("SELECT 1 FROM mail_confirmed WHERE officer = ?1 AND address = ?2");
+  HD_TRY(standing.is_confirmed, confirmed.bind(1, officer).bind(2, address).step());
+  confirmed.reset();
+  auto& code = database_->cached(
+      "SELECT sent_at FROM mail_code WHERE officer = ?1 AND address = ?2 AND sent_at > ?3");
+  code.bind(1, officer).bind(2, address).bind(3, to_millis(now - code_lives));
+  HD_TRY(const bool waits, code.step());
+  if (waits) standing.code_sent_at = Time{Millis{code.integer(0)}};
+  code.reset();
+  return standing;
+}
+
+Result<void> MailBook::keep_code(const std::string& officer, const std::string& address,
+                                 const Digest& code, Time now) {
+  auto& upsert = database_->cached(
+      "INSERT OR REPLACE INTO mail_code(officer, address, code, sent_at, tries)"
+      " VALUES(?1, ?2, ?3, ?4, 0)");
+  upsert.bind(1, officer).bind(2, address).bind(3, ByteView(code));
+  return upsert.bind(4, to_millis(now)).run();
+}
+
+Result<void> MailBook::spend_code(const std::string& officer, const std::string& address,
+                                  const Digest& code, Time now) {
+  auto& row = database_->cached(
+      "SELECT code, tries FROM mail_code WHERE officer = ?1 AND address = ?2 AND sent_at > ?3");
+  row.bind(1, officer).bind(2, address).bind(3, to_millis(now - code_lives));
+  HD_TRY(const bool waits, row.step());
+  if (!waits) {
+    return Error{Code::not_in_this_state, "no code for this address is good any more", "",
+                 std::string(new_code_next)};
+  }
+  const bool right = row.blob(0) == to_bytes(code);
+  const std::int64_t tries = row.integer(1) + 1;
+  row.reset();
+  if (tries > code_tries_max) {
+    return Error{Code::too_many_attempts, "too many codes were tried", "",
+                 std::string(new_code_next)};
+  }
+  if (!right) {
+    auto& count = database_->cached("UPDATE mail_code SET tries = ?2 WHERE officer = ?1");
+    HD_TRY_VOID(count.bind(1, officer).bind(2, tries).run());
+    return Error{Code::bad_value, "this is not the code that was sent to the address", "",
+                 "Read it in the latest message, or: haidang notice confirm --send"};
+  }
+  HD_TRY_VOID(database_->cached("DELETE FROM mail_code WHERE officer = ?1").bind(1, officer).run());
+  auto& upsert = database_->cached(
+      "INSERT OR REPLACE INTO mail_confirmed(officer, address, at) VALUES(?1, ?2, ?3)");
+  return upsert.bind(1, officer).bind(2, address).bind(3, to_millis(now)).run();
+}
+
 Result<std::vector<MailDue>> MailBook::due(Time now) {
   auto& row = database_->cached(
       "SELECT t.officer, count(*), sum(n.kind IN (1, 3)),"
@@ -91,6 +151,8 @@ Result<std::vector<MailDue>> MailBook::due(Time now) {
       " WHERE t.seen_at IS NULL AND n.settled_at IS NULL AND coalesce(a.at, 0) <= ?1"
       " AND coalesce((SELECT next_attempt FROM mail_trouble m WHERE m.officer = t.officer), 0) <= "
       "?1"
+      " AND EXISTS (SELECT 1 FROM mail_confirmed c JOIN notice_choice h ON h.officer = c.officer"
+      " WHERE c.officer = t.officer AND c.address = json_extract(h.chosen, '$.mail_to'))"
       " GROUP BY t.officer HAVING max(a.mail = 1 AND a.mailed_at IS NULL) ORDER BY t.officer");
   row.bind(1, to_millis(now));
   std::vector<MailDue> list;
@@ -108,6 +170,8 @@ Result<std::optional<Time>> MailBook::next() {
       " JOIN notice_to t ON t.officer = a.officer AND t.notice = a.notice"
       " LEFT JOIN mail_trouble m ON m.officer = a.officer"
       " WHERE a.mail = 1 AND a.mailed_at IS NULL AND t.seen_at IS NULL AND n.settled_at IS NULL"
+      " AND EXISTS (SELECT 1 FROM mail_confirmed c JOIN notice_choice h ON h.officer = c.officer"
+      " WHERE c.officer = a.officer AND c.address = json_extract(h.chosen, '$.mail_to'))"
       " AND EXISTS (SELECT 1 FROM mail_relay)");
   HD_TRY(const bool found, row.step());
   if (!found || row.is_null(0)) return std::optional<Time>{};

@@ -31,8 +31,16 @@ struct MailTrouble {
   std::string reason;
 };
 
+// Whether an officer has shown that he reads what comes to this address.
+struct AddressStanding {
+  bool is_confirmed = false;
+  std::optional<Time> code_sent_at = {};  // a code went there and is still good
+};
+
 class MailBook {
  public:
+  static constexpr std::int64_t code_tries_max = 5;
+  static constexpr Millis code_lives = std::chrono::hours(24);
   // `key`: under which the relay's password is kept.
   static Result<MailBook> open(store::Database& database, const crypto::AeadKey& key);
 
@@ -41,7 +49,18 @@ class MailBook {
   Result<void> set_relay(const mail::Relay& relay, Random& random);
   Result<void> remove_relay();
 
-  // For whom a mail is due now; and when the next one is.
+  Result<AddressStanding> standing(const std::string& officer, const std::string& address,
+                                   Time now);
+  // The latest code alone is good, once, and for a day.
+  Result<void> keep_code(const std::string& officer, const std::string& address, const Digest& code,
+                         Time now);
+  // From now on mail goes there; another address of the officer's is forgotten. Errors:
+  // not_in_this_state (no code that is good), bad_value (another code), too_many_attempts. What a
+  // wrong one counts is kept where the caller commits.
+  Result<void> spend_code(const std::string& officer, const std::string& address,
+                          const Digest& code, Time now);
+
+  // For whom, with an address that is confirmed, a mail is due now; and when the next one is.
   Result<std::vector<MailDue>> due(Time now);
   Result<std::optional<Time>> next();
   Result<std::int64_t> waiting();  // officers whose mail is due or held back

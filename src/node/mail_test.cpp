@@ -19,6 +19,9 @@ struct Desk {
   std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("haidang-mail-" + std::to_string(::getpid()));
   crypto::SystemRandom random;
+  std::string address = "an@justice.example";
+  Digest right{7};
+  Digest wrong{8};
   Time start = parse_time("2026-11-29T09:00:00Z").value();
   std::optional<store::Database> database;
   std::optional<NoticeBook> notices;
@@ -30,6 +33,18 @@ struct Desk {
     REQUIRE(database->execute("CREATE TABLE request(id TEXT, case_id TEXT) STRICT").ok());
     notices.emplace(NoticeBook::open(*database).value());
     mails.emplace(MailBook::open(*database, crypto::AeadKey{7}).value());
+    for (const char* officer : {"an", "linh"}) {
+      choose(officer, address);
+      confirm(officer, address, start);
+    }
+  }
+  void choose(const std::string& officer, const std::string& mail_to) {
+    NoticePreferences chosen{.without = {}, .mail = Mail::on, .mail_to = mail_to};
+    REQUIRE(notices->choose(officer, chosen).ok());
+  }
+  void confirm(const std::string& officer, const std::string& mail_to, Time now) {
+    REQUIRE(mails->keep_code(officer, mail_to, right, now).ok());
+    REQUIRE(mails->spend_code(officer, mail_to, right, now).ok());
   }
   ~Desk() {
     mails.reset();
@@ -153,4 +168,45 @@ TEST_CASE("the relay's password is read back, and stands nowhere in the database
   row.reset();
   MailBook other = MailBook::open(*desk.database, crypto::AeadKey{8}).value();
   CHECK(other.relay().error().code == Code::cannot_open);  // another key
+}
+
+TEST_CASE("nothing is mailed to an address before its code has come back") {
+  Desk desk;
+  desk.set_relay();
+  const std::string other = "an@elsewhere.example";
+  desk.choose("an", other);
+  desk.tell("an", desk.start, NoticeKind::overdue);
+  CHECK_FALSE(desk.mails->standing("an", other, desk.start).value().is_confirmed);
+  CHECK(desk.due(desk.start).empty());
+  CHECK_FALSE(desk.next());
+  CHECK(desk.mails->waiting().value() == 1);  // it waits, and is known to
+  desk.confirm("an", other, desk.start);
+  CHECK(desk.due(desk.start) == "an 1/1;");
+  CHECK(desk.next() == desk.start);
+  desk.choose("an", desk.address);  // once confirmed, and another one since
+  CHECK(desk.due(desk.start).empty());
+}
+
+TEST_CASE("a code is good once, for its address alone, for a day, and for few tries") {
+  Desk desk;
+  const std::string other = "an@elsewhere.example";
+  const auto spend = [&](const Digest& code, Time now) {
+    const auto spent = desk.mails->spend_code("an", other, code, now);
+    return spent.ok() ? Code::internal : spent.error().code;
+  };
+  CHECK(spend(desk.right, desk.start) == Code::not_in_this_state);
+  REQUIRE(desk.mails->keep_code("an", other, desk.right, desk.start).ok());
+  CHECK(desk.mails->standing("an", other, desk.start).value().code_sent_at == desk.start);
+  CHECK(desk.mails->spend_code("linh", other, desk.right, desk.start).error().code ==
+        Code::not_in_this_state);
+  CHECK(desk.mails->spend_code("an", desk.address, desk.right, desk.start).error().code ==
+        Code::not_in_this_state);
+  CHECK(spend(desk.right, desk.start + MailBook::code_lives) == Code::not_in_this_state);
+  for (std::int64_t i = 0; i < MailBook::code_tries_max; ++i)
+    CHECK(spend(desk.wrong, desk.start) == Code::bad_value);
+  CHECK(spend(desk.right, desk.start) == Code::too_many_attempts);
+  REQUIRE(desk.mails->keep_code("an", other, desk.right, desk.start).ok());  // another one
+  CHECK(spend(desk.right, desk.start) == Code::internal);
+  CHECK(desk.mails->standing("an", other, desk.start).value().is_confirmed);
+  CHECK(spend(desk.right, desk.start) == Code::not_in_this_state);
 }

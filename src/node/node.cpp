@@ -103,8 +103,10 @@ Result<void> Node::State::open_rooms() {
   notices.emplace(std::move(notice_book));
   HD_TRY(NoteBook note_book, NoteBook::open(database));
   notes.emplace(std::move(note_book));
-  scheduler =
-      std::make_unique<Scheduler>(*notices, *road, parts.clock, parts.config.escalate_after);
+  HD_TRY(OwnerBook owner_book, OwnerBook::open(database));
+  owners.emplace(std::move(owner_book));
+  scheduler = std::make_unique<Scheduler>(*notices, *owners, *road, parts.clock,
+                                          parts.config.escalate_after);
   HD_TRY(MailBook mail_book, MailBook::open(database, parts.keyring.vault_key));
   mails.emplace(std::move(mail_book));
   road->observe(*book);
@@ -323,6 +325,8 @@ Result<json::object> Node::request(const std::string& reference) {
     json::object view = casework::to_json(*state, road.law(), road.self().party, now);
     add_fit(*state_, *state, road.law(), view);
     view["request"] = row.id.text();
+    HD_TRY(const std::optional<Ownership> owner, state_->owners->of(row.id));
+    view["owner"] = owner ? json::value(json::string(owner->officer)) : json::value(nullptr);
     HD_TRY_VOID(add_receipts(*state_, road, view));
     return view;
   });

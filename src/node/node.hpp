@@ -24,7 +24,7 @@ namespace haidang::node {
 
 // Something happened that people watching want to see: server-sent events and `--wait`.
 struct Event {
-  std::string name;  // "act", "receipt", "evidence", "draft", "notice", "note"
+  std::string name;  // "act", "receipt", "evidence", "draft", "notice", "note", "owner"
   json::object data;
 };
 enum class Listening { goes_on, ends };
@@ -58,10 +58,17 @@ struct QueuePage {
   std::size_t limit = limit_max;
   std::string after = {};        // `next` of the page before; empty: from the first
   std::string before = {};       // `previous` of the page after, or "end": the last page
-  std::string view = "all";      // "open", "ours", "theirs", "finished"
+  std::string view = "all";      // "open", "ours", "theirs", "mine", "finished"
+  std::string officer = {};      // whose "mine" is
   std::string search = {};       // words that all have to fit: id, measure, status, other Party
   wording::Language language{};  // of those words, beside English and the codes
   std::optional<Time> since = std::nullopt;  // something was said after this
+};
+
+// To whom a request goes among our officers.
+struct Handing {
+  std::optional<Actor> to;      // none: it is given back
+  std::string instead_of = {};  // the other officer whom the caller knows to have it
 };
 
 // What an officer wants to say, and as whom.
@@ -142,6 +149,14 @@ class Node {
   // Stays as it is written; its digest is journalled. Errors: unknown_case, bad_value (empty),
   // too_large, unavailable (the case has too many).
   Result<json::object> write_note(const CaseId& id, const std::string& text, const Actor& actor);
+
+  // --- who of our officers has a request in hand: no act, never sent ---
+  // {"request", "owner", "since", "may_take"}: of `staff`, who has a part in it.
+  Result<json::object> owner(const std::string& reference, const std::vector<Actor>& staff);
+  // On record. Asked again it is as it is. Errors: not_permitted (one of the two has no part in
+  // it), not_in_this_state (another has taken it: who, and since when).
+  Result<json::object> hand_over(const std::string& reference, const Handing& handing,
+                                 const Actor& actor);
 
   // --- evidence ---
   Result<json::object> add_item(const NewItem& item, const Actor& actor);
@@ -230,6 +245,15 @@ class Node {
   // record. Errors: those of read_notice_preferences; unknown_measure.
   Result<json::object> notice_preferences(const Actor& actor);
   Result<json::object> choose_notices(const json::object& preferences, const Actor& actor);
+  // Where the officer is mailed: {"address", "confirmed", "code_sent_at", "relay"}. Nothing but a
+  // code goes to an address before the code has come back.
+  Result<json::object> mail_address(const Actor& actor);
+  // Replies when the relay has answered. Errors: not_in_this_state (no address chosen, no relay),
+  // too_many_attempts (a minute has not passed), those of mail::Carrier.
+  void send_mail_code(const Actor& actor,
+                      const std::function<void(const Result<json::object>&)>& reply);
+  // On record. Errors: those of MailBook::spend_code.
+  Result<json::object> confirm_mail(const std::string& code, const Actor& actor);
   // The officer has seen these: journalled. Errors: not_found (one of them is not his).
   Result<json::object> see_notices(const std::vector<std::int64_t>& ids, const Actor& actor);
 

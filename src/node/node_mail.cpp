@@ -12,12 +12,6 @@ constexpr std::size_t secret_bytes_max = 1024;
 constexpr std::string_view no_relay_next =
     "haidang mail set --relay smtp://HOST:587 --from NAME@HOST --credential-file FILE";
 
-std::string message_id(Random& random) {
-  Bytes bytes(16);
-  random.fill(bytes);
-  return hex(bytes);
-}
-
 Result<mail::Relay> read_relay(const json::object& body) {
   ObjectReader in(body, "mail");
   HD_TRY(const std::string url, in.text("relay", 300));
@@ -43,6 +37,12 @@ json::value text_or_null(const std::string& text) {
 }
 
 }  // namespace
+
+std::string Node::State::new_message_id() {
+  Bytes bytes(16);
+  parts.random.fill(bytes);
+  return hex(bytes);
+}
 
 std::string Node::State::mail_address() const {
   if (!parts.config.endpoint.empty()) return parts.config.endpoint;
@@ -79,7 +79,7 @@ void Node::State::mail_one(const mail::Relay& relay, const MailDue& due, Time no
   const auto language = wording::Language::find((*chosen)->language);
   const mail::Summary summary{due.waiting, due.urgent, mail_address(),
                               language.value_or(wording::Language())};
-  const mail::Envelope envelope{relay.from, (*chosen)->mail_to, now, message_id(parts.random)};
+  const mail::Envelope envelope{relay.from, (*chosen)->mail_to, now, new_message_id()};
   mailer->send(relay, {due.officer, envelope.to, mail::write_message(summary, envelope)},
                [this, due, now](const MailOut&, const Result<void>& taken) {
                  settle_mail(due, now, taken);
@@ -174,7 +174,7 @@ void Node::try_mail(const std::string& to, std::function<void(const Result<void>
                        std::string(no_relay_next)});
   }
   const mail::Envelope envelope{(*relay)->from, to, state_->parts.clock.now(),
-                                message_id(state_->parts.random)};
+                                state_->new_message_id()};
   const mail::Summary summary{0, 0, state_->mail_address(), wording::Language()};
   state_->mailer->send(
       **relay, {"", to, mail::write_message(summary, envelope)},

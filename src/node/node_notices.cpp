@@ -8,6 +8,21 @@ namespace {
 
 constexpr Millis pause_after_failure = std::chrono::seconds(60);
 
+// To an address that is new here a code goes by itself, if a relay takes mail; he asks for another
+// one if it does not come.
+void offer_code(Node::State& state, const NoticePreferences& chosen, const std::string& officer) {
+  if (chosen.mail == Mail::off) return;
+  const auto standing = state.sequencer->read([&](Road&) {
+    return state.mails->standing(officer, chosen.mail_to, state.parts.clock.now());
+  });
+  if (!standing.ok() || standing->is_confirmed || standing->code_sent_at) return;
+  const auto sent = state.send_code(officer, [&state](const Result<void>& taken) {
+    if (!taken.ok()) state.parts.log.error("mail-code-not-sent", taken.error());
+  });
+  const bool without_relay = !sent.ok() && sent.error().code == Code::not_in_this_state;
+  if (!sent.ok() && !without_relay) state.parts.log.error("mail-code-not-sent", sent.error());
+}
+
 }  // namespace
 
 void Node::employ(Staff* staff) {
@@ -111,6 +126,7 @@ Result<json::object> Node::choose_notices(const json::object& preferences, const
     return {};
   }));
   (void)committed;
+  offer_code(*state_, chosen, actor.officer);
   return notice_preferences(actor);
 }
 

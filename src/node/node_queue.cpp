@@ -32,10 +32,12 @@ Result<json::object> describe(const RequestRow& row, Time now) {
                    {"status", row.status},
                    {"waits_for", nullptr},
                    {"due", nullptr},
+                   {"owner", nullptr},
                    {"requested_at", format_time(row.requested_at)},
                    {"last_act_at", format_time(row.last_act_at)}};
   if (!row.waits_for.empty()) out["waits_for"] = row.waits_for;
   if (row.due) out["due"] = format_time(*row.due);
+  if (!row.owner.empty()) out["owner"] = row.owner;
   HD_TRY_VOID(add_line(out, row, now));
   return out;
 }
@@ -89,7 +91,8 @@ Result<Start> read_start(const QueuePage& page) {
   return Start{std::move(place), QueueReader::Side::after};
 }
 
-constexpr std::array<std::string_view, 5> views{"all", "open", "ours", "theirs", "finished"};
+constexpr std::array<std::string_view, 6> views{"all",    "open", "ours",
+                                                "theirs", "mine", "finished"};
 
 Result<void> check_page(const QueuePage& page) {
   if (page.limit == 0 || page.limit > QueuePage::limit_max) {
@@ -98,7 +101,7 @@ Result<void> check_page(const QueuePage& page) {
   }
   if (std::find(views.begin(), views.end(), page.view) == views.end()) {
     return Error{Code::bad_value, fmt::format("the queue has no view '{}'", page.view), "",
-                 "One of all, open, ours, theirs, finished."};
+                 "One of all, open, ours, theirs, mine, finished."};
   }
   if (page.search.size() <= QueuePage::search_bytes_max) return {};
   return Error{Code::bad_value,
@@ -166,6 +169,7 @@ Result<json::object> Node::requests(const QueuePage& page) {
       known.parties.emplace_back(party.party.text(), party.name);
   }
   QueueFilter filter{page.view, state_->parts.config.self.party, page.since};
+  filter.officer = page.officer;
   HD_TRY(filter.words, read_words(page.search, known));
   HD_TRY(const QueueRows found, state_->queue->read(filter, start.place, start.side, page.limit));
   const Time now = state_->parts.clock.now();

@@ -12,6 +12,7 @@
 #include "node/node.hpp"
 #include "node/note_book.hpp"
 #include "node/own_law_files.hpp"
+#include "node/owner_book.hpp"
 #include "node/puller.hpp"
 #include "node/queue_reader.hpp"
 #include "node/retriever.hpp"
@@ -74,6 +75,7 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   std::optional<DraftBook> drafts;
   std::optional<NoticeBook> notices;
   std::optional<NoteBook> notes;
+  std::optional<OwnerBook> owners;
   std::unique_ptr<Scheduler> scheduler;
   std::optional<MailBook> mails;
   vault::KeySafe safe{parts.keyring.vault_key};
@@ -151,6 +153,12 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   void mail_one(const mail::Relay& relay, const MailDue& due, Time now);
   void settle_mail(const MailDue& due, Time as_of, const Result<void>& taken);
   [[nodiscard]] std::string mail_address() const;  // of this node, in what it mails
+  std::string new_message_id();
+
+  // --- an officer's address (node_mail_address.cpp) ---
+  Result<NoticePreferences> mailed_as(const std::string& officer);
+  Result<void> send_code(const std::string& officer,
+                         std::function<void(const Result<void>&)> taken);
 
   // --- evidence (node_evidence.cpp) ---
   Result<ManifestItem> sealed_for(const EvidenceItem& item, const PartyCode& to,

@@ -402,6 +402,52 @@ TEST_CASE("what one officer drafts another one says, to the byte; nobody both") 
   CHECK(load_config(world.xa->layout).value().four_eyes.empty());
 }
 
+TEST_CASE("a request is taken, given and given back here, and the other State learns nothing") {
+  World world;
+  const Submitted asked = world.submit(*world.xa, {std::nullopt, borealia, ActKind::request,
+                                                   std::nullopt, write_body(preservation())});
+  world.wait_until([&] { return world.status_at(*world.xb, asked.request) == "sent"; });
+  Node& node = *world.xb->node;
+  const std::string id = asked.request.text();
+  const Actor linh{"linh", {{"contact-point", {Role::contact_point}, ""}}};
+  const Actor an{"an", {{"contact-point", {Role::contact_point}, ""}}};
+  const Actor keeper{"keeper", {{"contact-point", {Role::administrator}, ""}}};
+  const auto owner = [&] { return node.request(id).value().at("owner"); };
+  CHECK(owner().is_null());
+  CHECK(node.hand_over(id, {linh}, linh).value().at("owner").as_string() == "linh");
+  const std::string head = node.checkpoint().value();
+  CHECK(node.hand_over(id.substr(0, 8), {linh}, linh).ok());  // again: as it is, and no entry
+  CHECK(node.checkpoint().value() == head);
+  const Error taken = node.hand_over(id, {an}, an).error();
+  CHECK(taken.code == Code::not_in_this_state);
+  CHECK(taken.what.find("linh") != std::string::npos);
+  CHECK(taken.next.find("--from linh") != std::string::npos);
+  CHECK(node.hand_over(id, {std::nullopt}, an).error().code == Code::not_in_this_state);
+  CHECK(node.hand_over(id, {an, "somebody"}, an).error().code == Code::not_in_this_state);
+  CHECK(node.hand_over(id, {keeper}, linh).error().code == Code::not_permitted);
+  CHECK(node.hand_over(id, {an}, keeper).error().code == Code::not_permitted);
+  CHECK(node.hand_over("ffffffff", {an}, an).error().code == Code::unknown_request);
+  CHECK(owner().as_string() == "linh");
+  CHECK(node.hand_over(id, {an, "linh"}, an).ok());  // knowingly
+  CHECK(owner().as_string() == "an");
+  const json::object told = node.owner(id, {linh, an, keeper}).value();
+  CHECK(told.at("may_take").as_array() == json::array{"linh", "an"});
+  CHECK(told.at("since").is_string());
+  const QueuePage mine{.view = "mine", .officer = "an"};
+  CHECK(node.requests(mine).value().at("total").to_number<int>() == 1);
+  CHECK(node.rebuild().value() == 1);
+  CHECK(owner().as_string() == "an");  // no projection of acts: it stays
+  CHECK(node.hand_over(id, {std::nullopt}, an).value().at("owner").is_null());
+  CHECK(node.requests(mine).value().at("total").to_number<int>() == 0);
+  const json::array entries =
+      node.entries({.kind = "request-owner", .limit = 10}).value().at("entries").as_array();
+  REQUIRE(entries.size() == 3);
+  const json::object& last = entries.at(0).as_object().at("event").as_object();
+  CHECK((last.at("owner").is_null() && last.at("former") == "an" && last.at("officer") == "an"));
+  CHECK(world.xa->node->request(id).value().at("owner").is_null());
+  CHECK(node.custody(asked.case_id).value().empty());  // and no package tells it
+}
+
 TEST_CASE("a data directory serves one process, and a wrong passphrase opens nothing") {
   World world;
   const auto second =

@@ -52,6 +52,8 @@ constexpr std::string_view not_speaking =
     "only an authority that cooperates in cases speaks in them";
 constexpr std::string_view not_notes =
     "notes are what those who work on a case write for each other; oversight reads what was said";
+constexpr std::string_view not_taking =
+    "requests are taken by those who work on them; whoever oversees or keeps the node has none";
 constexpr std::string_view not_keeping =
     "only an administrator of this node changes how it is kept";
 
@@ -63,6 +65,7 @@ constexpr std::array operation_rows{
     OperationRow{Operation::read_evidence, "read-evidence", case_roles, not_evidence},
     OperationRow{Operation::speak, "speak", case_roles, not_speaking},
     OperationRow{Operation::keep_notes, "keep-notes", case_roles, not_notes},
+    OperationRow{Operation::take_requests, "take-requests", case_roles, not_taking},
     OperationRow{Operation::handle_evidence, "handle-evidence", case_roles, not_evidence},
     OperationRow{Operation::copy_custodian, "copy-custodian", case_roles, not_speaking},
     OperationRow{Operation::delegate, "delegate", case_roles.with(keepers),

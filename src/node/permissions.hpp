@@ -87,6 +87,7 @@ enum class Operation : std::uint8_t {
   read_evidence,    // what items there are
   speak,            // requests, acts, drafts: which ones, `voice` says
   keep_notes,       // on a case, for this node's own people: read and write
+  take_requests,    // have one in hand, give it back, give it to another officer
   handle_evidence,  // add and deliver items, make packages
   copy_custodian,   // the extract for a domestic provider
   delegate,         // one's own posts, to a deputy

@@ -23,6 +23,7 @@ see-overview         x     x     x    x     x      x     .    x   o     .
 read-evidence        x     x     x    x     x      x     .    .   .     .
 speak                x     x     x    x     x      x     .    .   .     .
 keep-notes           x     x     x    x     x      x     .    .   .     .
+take-requests        x     x     x    x     x      x     .    .   .     .
 handle-evidence      x     x     x    x     x      x     .    .   .     .
 copy-custodian       x     x     x    x     x      x     .    .   .     .
 delegate             x     x     x    x     x      x     .    .   .     x

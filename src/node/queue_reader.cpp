@@ -25,13 +25,16 @@ consteval auto joined(const char (&... parts)[Sizes]) {
   return text;
 }
 
-// ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of an id, and the names
-// that the word means as a JSON array. Every column is in the index request_view.
+// ?16 whose "mine" is, ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of
+// an id, and the names that the word means as a JSON array. Every column is in the index
+// request_view.
 constexpr char view_fits[] =
     " (?1 = 'all'"
     " OR ?1 = 'open' AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
     " OR ?1 = 'finished' AND status IN ('closed', 'withdrawn', 'refused', 'released')"
     " OR ?1 = 'ours' AND waits_for = ?2"
+    " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
+    " OR ?1 = 'mine' AND id IN (SELECT request FROM request_owner WHERE officer = ?16)"
     " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
     " OR ?1 = 'theirs' AND waits_for NOT IN ('', ?2)) AND last_act_at > ?3";
 constexpr char word_1_fits[] =
@@ -88,6 +91,7 @@ void bind(store::Statement& row, const QueueFilter& filter, const QueuePlace& pl
     index += 2;
   }
   row.bind(12, place.due_ms).bind(13, place.requested_ms).bind(14, place.id);
+  row.bind(16, filter.officer);
 }
 
 }  // namespace
@@ -131,7 +135,8 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
   walk.bind(15, static_cast<std::int64_t>(limit));
   store::Statement whole = database_.prepare(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request WHERE id=?1");
+      " last_act_at, line, (SELECT officer FROM request_owner WHERE request = id)"
+      " FROM request WHERE id=?1");
   QueueRows found;
   for (;;) {
     HD_TRY(const bool more, walk.step());
@@ -140,6 +145,7 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
     HD_TRY(const bool there, whole.bind(1, walk.text(0)).step());
     HD_CHECK(there);
     found.rows.push_back(read_request_row(whole));
+    if (!whole.is_null(11)) found.rows.back().owner = whole.text(11);
   }
   if (side == Side::before) std::reverse(found.rows.begin(), found.rows.end());
   HD_TRY_VOID(count(filter, found));

@@ -30,10 +30,11 @@ struct QueueWord {
 // Which rows are looked at.
 struct QueueFilter {
   static constexpr std::size_t words_max = 4;
-  std::string view = "all";                  // or "open", "ours", "theirs", "finished"
+  std::string view = "all";                  // or "open", "ours", "theirs", "mine", "finished"
   PartyCode self;                            // who "ours" are
   std::optional<Time> since = std::nullopt;  // something was said after this
   std::vector<QueueWord> words = {};         // each of them has to fit
+  std::string officer = {};                  // who has taken those that are "mine"
 };
 
 struct QueueRows {
@@ -44,7 +45,7 @@ struct QueueRows {
 
 class QueueReader {
  public:
-  // After the archive made its tables.
+  // After the archive and the book of owners made their tables.
   static Result<QueueReader> open(const std::filesystem::path& database);
 
   // At most `limit` rows that fit, the first ones after the place, or the last ones before it.

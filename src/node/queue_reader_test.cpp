@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "node/owner_book.hpp"
+
 using namespace haidang;
 using namespace haidang::node;
 
@@ -47,6 +49,7 @@ struct Shelf {
                                ("haidang-queue-" + std::to_string(::getpid()) + ".db");
   std::optional<store::Database> database;
   std::optional<Archive> archive;
+  std::optional<OwnerBook> owners;
   std::optional<QueueReader> reader;
   std::vector<RequestRow> all;
 
@@ -54,6 +57,7 @@ struct Shelf {
     remove();
     database.emplace(store::Database::open(path).value());
     archive.emplace(Archive::open(*database).value());
+    owners.emplace(OwnerBook::open(*database).value());
     reader.emplace(QueueReader::open(path).value());
     auto transaction = database->begin().value();
     for (int i = 0; i < count; ++i) {
@@ -65,6 +69,7 @@ struct Shelf {
   }
   ~Shelf() {
     reader.reset();
+    owners.reset();
     archive.reset();
     database.reset();
     remove();
@@ -146,6 +151,36 @@ TEST_CASE("a view is of all rows, not of one page") {
   check("finished", is_over);
   check("ours", [](const RequestRow& row) { return row.waits_for == "XA" && !is_over(row); });
   check("theirs", [](const RequestRow& row) { return row.waits_for == "XB"; });
+}
+
+TEST_CASE("mine is what the officer has taken and is not finished, and each row says who has it") {
+  Shelf shelf(120);
+  for (std::size_t i = 0; i < shelf.all.size(); ++i) {
+    RequestRow& row = shelf.all[i];
+    if (i % 3 == 2) continue;
+    row.owner = i % 3 == 0 ? "linh" : "an";
+    REQUIRE(shelf.owners->put(row.id, {row.owner, Time{Millis{7}}}).ok());
+  }
+  const auto wanted = [&](const std::string& officer) {
+    return shelf.expected(
+        [&](const RequestRow& row) { return row.owner == officer && !is_over(row); });
+  };
+  for (const std::string officer : {"linh", "an", "nobody"}) {
+    const QueueFilter mine{"mine", self, {}, {}, officer};
+    CHECK(shelf.forwards(mine, 7) == wanted(officer));
+    CHECK(shelf.backwards(mine, 7) == wanted(officer));
+  }
+  CHECK(wanted("linh").size() > 10);
+  CHECK(shelf.forwards({"mine", self}, 7).empty());  // nobody's are nobody's
+  const QueueRows page =
+      shelf.reader
+          ->read({"all", self}, QueuePlace::begin(), QueueReader::Side::after, shelf.all.size())
+          .value();
+  for (std::size_t i = 0; i < shelf.all.size(); ++i)
+    CHECK(page.rows[i].owner == shelf.all[i].owner);
+  REQUIRE(shelf.owners->remove(shelf.all[0].id).ok());
+  CHECK(!shelf.owners->of(shelf.all[0].id).value());
+  CHECK(shelf.owners->of(shelf.all[1].id).value()->officer == "an");
 }
 
 TEST_CASE("every word of a search fits: as part of an id, or as one of the names that it means") {

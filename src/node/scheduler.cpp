@@ -10,6 +10,7 @@ namespace {
 
 using To = casework::Escalation::To;
 
+constexpr int last_days = 1;  // of a reminder that everybody gets
 constexpr std::array levels{"on-duty", "deputy", "central-authority"};
 
 std::string_view level_name(To to) {
@@ -257,9 +258,19 @@ Result<std::vector<Telling>> Scheduler::tellings_of(const Notice& notice,
                   notice.made_at);
 }
 
+// Whoever took the request hears of what runs out; on its last days everybody does.
+Result<std::vector<std::string>> Scheduler::whom_first(const Notice& notice, Staff& staff,
+                                                       const directory::Profile& own) {
+  HD_TRY(const std::vector<std::string> all, whom_to_tell(notice, staff, own));
+  if (notice.kind != NoticeKind::reminder || notice.days <= last_days) return all;
+  HD_TRY(const std::optional<Ownership> owner, owners_.of(notice.request));
+  if (!owner || std::find(all.begin(), all.end(), owner->officer) == all.end()) return all;
+  return std::vector<std::string>{owner->officer};
+}
+
 Result<void> Scheduler::make(Notice notice, const casework::CaseState& state, Staff& staff,
                              const directory::Profile& own, std::vector<Made>& made) {
-  HD_TRY(const std::vector<std::string> candidates, whom_to_tell(notice, staff, own));
+  HD_TRY(const std::vector<std::string> candidates, whom_first(notice, staff, own));
   HD_TRY(const std::vector<Telling> told, tellings_of(notice, state, candidates));
   std::vector<std::string> officers;
   for (const Telling& row : told)

@@ -8,6 +8,7 @@
 #include "casework/reminders.hpp"
 #include "directory/profile.hpp"
 #include "node/notice_book.hpp"
+#include "node/owner_book.hpp"
 #include "node/road.hpp"
 #include "node/staff.hpp"
 
@@ -23,8 +24,9 @@ class Scheduler final : public ActObserver {
  public:
   static constexpr std::size_t requests_a_look = 100;
   // `step`: how long until what is overdue goes one level up (casework/reminders.hpp).
-  Scheduler(NoticeBook& book, Road& road, const haidang::Clock& clock, Millis step)
-      : book_(book), road_(road), clock_(clock), step_(step) {}
+  Scheduler(NoticeBook& book, OwnerBook& owners, Road& road, const haidang::Clock& clock,
+            Millis step)
+      : book_(book), owners_(owners), road_(road), clock_(clock), step_(step) {}
 
   // Inside a group: the requests whose time has come, at most `requests_a_look`. A failed write
   // spoils the group. `own`: for which of our authorities is the central authority.
@@ -49,10 +51,13 @@ class Scheduler final : public ActObserver {
                              Time now);
   Result<void> make(Notice notice, const casework::CaseState& state, Staff& staff,
                     const directory::Profile& own, std::vector<Made>& made);
+  Result<std::vector<std::string>> whom_first(const Notice& notice, Staff& staff,
+                                              const directory::Profile& own);
   Result<std::vector<Telling>> tellings_of(const Notice& notice, const casework::CaseState& state,
                                            const std::vector<std::string>& officers);
 
   NoticeBook& book_;
+  OwnerBook& owners_;
   Road& road_;
   const haidang::Clock& clock_;
   Millis step_;

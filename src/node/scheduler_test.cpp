@@ -285,6 +285,32 @@ TEST_CASE("both sides are reminded at 30, 14, 7 and 1 days, each once, restarts 
   CHECK(world.is_at(*world.xa, asked.request, "preserved"));
 }
 
+TEST_CASE("whoever took the request is reminded first, and on the last day everybody is") {
+  World world;
+  const Submitted asked = world.asked_for_preservation();
+  const Time until = world.clock.now() + Days{90};
+  world.say(*world.xb, *world.xa, asked, ActKind::preserved, write_body(PreservedBody{until, ""}),
+            "preserved");
+  const Actor linh{"linh", {{"contact-point", case_roles, ""}}};
+  Desk& xa = *world.xa;
+  REQUIRE(xa.node->hand_over(asked.request.text(), {linh}, linh).ok());
+  world.clock.set(until - Days{30});
+  CHECK(xa.open_for("linh") == Names{"reminder 30"});
+  CHECK(xa.open_for("an").empty());
+  CHECK(world.xb->open_for("an") == Names{"reminder 30"});  // nobody took it there
+  REQUIRE(xa.node->hand_over(asked.request.text(), {std::nullopt}, linh).ok());
+  world.clock.set(until - Days{14});
+  CHECK(xa.open_for("an") == Names{"reminder 14"});
+  const Actor gone{"gone", linh.posts};  // can sign in no longer
+  REQUIRE(xa.node->hand_over(asked.request.text(), {gone}, gone).ok());
+  world.clock.set(until - Days{7});
+  CHECK(xa.open_for("an") == Names{"reminder 7"});
+  REQUIRE(xa.node->hand_over(asked.request.text(), {linh, "gone"}, linh).ok());
+  world.clock.set(until - Days{1});
+  CHECK(xa.open_for("linh") == Names{"reminder 1"});
+  CHECK(xa.open_for("an") == Names{"reminder 1"});
+}
+
 TEST_CASE(
     "an emergency that nobody opens reaches the deputy and the central authority within an hour") {
   World world;

@@ -76,6 +76,18 @@ Result<Author> author_of(Road& road, const casework::Command& command, const Sta
   return Author{signature_of(said.actor, post), post.authority};
 }
 
+Result<void> check_part(Road& road, const RequestRow& row, const Actor& actor) {
+  casework::Command step;
+  step.kind = ActKind::status;
+  HD_TRY(const Subject subject, subject_of_step(road, at(row, std::move(step))));
+  const auto post = voice(actor, ActKind::status, subject.side, *subject.measure, subject.authority,
+                          Choice::prefers);
+  if (post.ok()) return {};
+  Error refused = post.error();
+  refused.what = fmt::format("{} has no part in {}", actor.officer, subject.measure->id);
+  return refused;
+}
+
 Result<casework::Command> placed(Road& road, const Statement& said) {
   casework::Command command = said.command;
   if (said.reference.empty()) return command;

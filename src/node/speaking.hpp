@@ -12,6 +12,8 @@ Result<RequestRow> look_up(Road& road, const std::string& reference);
 Result<casework::Command> placed(Road& road, const Statement& said);
 // Errors: not_permitted, unknown_measure, unknown_request.
 Result<Author> author_of(Road& road, const casework::Command& command, const Statement& said);
+// May the actor take some step in it, if only one that decides nothing? Errors: those of author_of.
+Result<void> check_part(Road& road, const RequestRow& row, const Actor& actor);
 // The measure that the command is about.
 Result<const treaty::Measure*> measure_of(Road& road, const casework::Command& command);
 // Error: not_permitted where a second officer has to see it first.

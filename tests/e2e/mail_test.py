@@ -109,6 +109,42 @@ def chooses_mail(xa, **more):
     xa.post("/api/v1/notices/preferences", chosen, 200)
 
 
+def spoken_to(node, language):
+    """What an officer chose, as people read it."""
+    return subprocess.run([node.program, "notice", "preferences", "--lang", language, "--data",
+                           node.data], check=True, capture_output=True, text=True).stdout
+
+
+def address_is_confirmed(xb, xa, desk):
+    """Nothing but a code goes to an address before the code has come back."""
+    place = "/api/v1/notices/mail-address"
+    chooses_mail(xb, language="vi")
+    session, envelope = desk.wait(1)
+    assert session.ssl is not None and envelope.rcpt_tos == [AN], envelope.rcpt_tos
+    message, text = read(envelope)
+    code = re.search(r"^ +(\d{8})\r?$", text, re.MULTILINE)
+    assert code and "mã" in text and f"https://127.0.0.1:{xb.port}" in text, text
+    assert message["content-language"] == "vi" and message["auto-submitted"], message.items()
+    xa.post("/api/v1/requests", nodes.new_request())
+    xb.await_that(lambda: xb.get("/api/v1/notices")["unseen"] == 1, "he is told on the page")
+    assert xb.get("/api/v1/mail")["waiting"] == 1 and len(desk.taken) == 1
+    told = xb.get(place)
+    assert told["address"] == AN and not told["confirmed"] and told["code_sent_at"], told
+    shown = spoken_to(xb, "en")
+    assert "not confirmed" in shown and "notice confirm" in shown, shown
+    spoken = spoken_to(xb, "fr")
+    assert "Tous les dossiers de mon autorité" in spoken and "All cases" not in spoken, spoken
+    assert "HD-7003" in refused(xb, "notice", "confirm", "--send")  # a minute has not passed
+    wrong = "1" * 8 if code[1] != "1" * 8 else "2" * 8
+    assert "HD-1006" in refused(xb, "notice", "confirm", wrong)
+    assert len(desk.taken) == 1
+    assert xb.command("notice", "confirm", f"{code[1][:4]} {code[1][4:]}")["confirmed"]
+    assert "HD-4003" in refused(xb, "notice", "confirm", code[1])  # good once
+    _, envelope = desk.wait(2)
+    assert "1 thông báo" in read(envelope)[1], read(envelope)[1]
+    xb.command("notice", "seen", "all")
+
+
 def certificates_are_checked(xa, secret, desk, place):
     """A server whose certificate nobody vouches for, or that is another's, is given nothing; and
     one that offers no TLS neither."""
@@ -128,11 +164,10 @@ def certificates_are_checked(xa, secret, desk, place):
 
 
 def mail_says_nothing(xb, xa, desk):
-    chooses_mail(xb, language="vi")
     body = nodes.new_request()
     body["body"]["contents"]["offence_and_facts"] = "Illegal access to a hospital's server."
     request = xa.post("/api/v1/requests", body)["request"]
-    session, envelope = desk.wait(1)
+    session, envelope = desk.wait(3)
     assert session.ssl is not None and session.authenticated, "in the clear, or by nobody"
     assert envelope.mail_from == FROM and envelope.rcpt_tos == [AN], envelope.rcpt_tos
     message, text = read(envelope)
@@ -181,14 +216,15 @@ def main(program):
             xb.command(*relay, "--credential-file", secret)
             assert not kept_in_the_clear(xb)
             assert "password" not in xb.get("/api/v1/mail")
+            address_is_confirmed(xb, xa, desk)
             mail_says_nothing(xb, xa, desk)
             trouble = refusals_wait(xb, xa, desk)
             xb.command(*relay, "--credential-file", secret)
-            _, envelope = desk.wait(2)
+            _, envelope = desk.wait(4)
             assert "2 thông báo" in read(envelope)[1], read(envelope)[1]
             xb.await_that(lambda: not trouble(), "doctor is content")
             xb.command("mail", "trial", AN)
-            desk.wait(3)
+            desk.wait(5)
             assert xb.command("mail", "remove")["relay"] is None
         finally:
             server.stop()

@@ -170,6 +170,12 @@ class State:
             self.get(REQUEST + row["id"][:12])
             self.get(REQUEST + row["id"] + "/evidence")
             self.get("/api/v1/cases/" + row["case"] + "/custody")
+            owner = f"/api/v1/requests/{row['id']}/owner"
+            assert "officer" in self.get(owner)["may_take"]
+            assert self.post(owner, {"officer": "officer"}, 200)["owner"] == "officer"
+            assert self.get("/api/v1/requests?show=mine")["total"] <= 1
+            self.post(owner, {"officer": "nobody"}, 404)
+            assert self.post(owner, {"officer": ""}, 200)["owner"] is None
             notes = "/api/v1/cases/" + row["case"] + "/notes"
             self.post(notes, {"text": "Ask the prosecutor on Monday."})
             assert self.get(notes)["notes"][-1]["text"].startswith("Ask")
@@ -391,6 +397,10 @@ def administer(state):
     assert state.post("/api/v1/notices/preferences", chosen, 200) == chosen
     assert state.get("/api/v1/notices/preferences") == chosen
     state.post("/api/v1/notices/preferences", {**chosen, "without": ["emergency"]}, 400)
+    told = state.get("/api/v1/notices/mail-address")
+    assert (told["address"], told["confirmed"], told["code_sent_at"]) == ("", False, None), told
+    state.post("/api/v1/notices/mail-address/code", {}, 409)  # no address was chosen
+    state.post("/api/v1/notices/mail-address/confirmation", {"code": "1"}, 409)
     state.post("/api/v1/notices/preferences", {**chosen, "mail": True}, 400)
     look = {"authority": "contact-point", "name": "Bureau", "light": "#7a1f1f", "dark": "#ffb3a7"}
     state.post("/api/v1/looks", {**look, "light": "#ff0000"}, 400)

@@ -109,6 +109,41 @@ def right_authority(xa, xb):
     return sent, sent_astray
 
 
+def taking(xa, xb, request):
+    """Who has a request in hand: one at a time, on record, nothing of it at the other State."""
+    linh, an, vu = (Person(xb, name) for name in ("linh", "an", "vu"))
+    place = f"{REQUESTS}/{request}/owner"
+    free = linh.must(200, "GET", place).json
+    assert free["owner"] is None and free["may_take"] == ["an", "linh", "officer"], free
+    linh.must(200, "POST", place, {"officer": "linh"})
+    late = refused(an.must(409, "POST", place, {"officer": "an"}), "HD-4003")
+    assert "linh has taken" in late["title"], late
+    refused(vu.must(403, "GET", place))
+    refused(linh.must(403, "POST", place, {"officer": "vu"}))
+    refused(linh.must(404, "POST", place, {"officer": "nobody"}), "HD-6006")
+    refused(linh.must(400, "POST", place, {"officer": "an", "why": "x"}), "HD-1007")
+    rows = {row["id"]: row["owner"] for row in an.must(200, "GET", REQUESTS).json["requests"]}
+    assert rows[request] == "linh" and set(rows.values()) <= {None, "linh"}, rows
+    mine = linh.must(200, "GET", f"{REQUESTS}?show=mine").json
+    assert [row["id"] for row in mine["requests"]] == [request] and mine["total"] == 1
+    assert an.must(200, "GET", f"{REQUESTS}?show=mine").json["total"] == 0
+    linh.must(200, "POST", place, {"officer": "an"})
+    assert an.must(200, "GET", f"{REQUESTS}/{request}").json["owner"] == "an"
+    told = xb.run("request", "take", request)
+    assert told.returncode == 6 and "an has taken" in told.stdout, told.stdout
+    assert xb.command("request", "take", request[:8], "--from", "an")["owner"] == "officer"
+    mine = xb.command("request", "list", "--mine")["requests"]
+    assert [row["id"] for row in mine] == [request], mine
+    assert xb.command("request", "give", request, "linh")["owner"] == "linh"
+    assert xb.command("request", "give-back", request, "--from", "linh")["owner"] is None
+    moves = [(event["former"], event["owner"], event["officer"])
+             for event in journal(xb, "request-owner")]
+    assert moves == [(None, "linh", "linh"), ("linh", "an", "linh"), ("an", "officer", "officer"),
+                     ("officer", "linh", "officer"), ("linh", None, "officer")], moves
+    assert journal(xa, "request-owner") == []
+    assert xa.get(f"{REQUESTS}/{request}")["owner"] is None
+
+
 def custodian(xa, xb):
     """The provider learns which data it shall keep, and not why or for whom."""
     sent = xa.post(REQUESTS, nodes.new_request())["request"]
@@ -260,6 +295,7 @@ def play(program):
         several_authorities(xa, xb)
         request, _ = right_authority(xa, xb)
         oversight(xb, request)
+        taking(xa, xb, request)
         custodian(xa, xb)
         deputies(xa, xb, request)
         four_eyes(xa, xb)

@@ -123,7 +123,7 @@ def page_through(asking, xa):
         assert page["offset"] + len(back) == 5, page
     assert back == whole["requests"]
     view_and_search(asking, officer, xa, whole["requests"])
-    for wrong in ("show=mine", "q=a+b+c+d+e", "q=" + "x" * 201, "since=yesterday", "before=7",
+    for wrong in ("show=hers", "q=a+b+c+d+e", "q=" + "x" * 201, "since=yesterday", "before=7",
                   "before=end&after=1.1." + "0" * 32, "limit=0", "limit=10001", "limit=-1",
                   "limit=x", "after=7", "after=1.2.x", "after=1.x." + "0" * 32,
                   "after=99999999999999999999.1." + "0" * 32):

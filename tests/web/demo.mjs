@@ -3,18 +3,18 @@ import {spawn} from 'node:child_process';
 import {patience} from './browser.mjs';
 
 // Until its address is there.
-export function startDemo(program) {
+export function startDemo(program, command = 'demo') {
   const began = Date.now();
-  const child = spawn(program, ['demo'], {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(program, [command], {stdio: ['ignore', 'pipe', 'pipe']});
   let said = '';
   const address = new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no address: ${said}`)), patience);
     const hear = (bytes) => {
       said += bytes;
-      const found = /http:\/\/127\.0\.0\.1:\d+\/\?key=\w+/.exec(said);
+      const found = /http:\/\/127\.0\.0\.1:\d+\/\?key=\w+(#learn)?\s/.exec(said);
       if (!found) return;
       clearTimeout(timer);
-      resolve(found[0]);
+      resolve(found[0].trim());
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

@@ -39,6 +39,37 @@ const onDevice = (page) => page.evaluate(() => new Promise((resolve, reject) => 
   };
 }));
 
+// A no to the former session that arrives after the sign-in was renewed: the request goes out once
+// more, and nobody is asked to sign in again.
+async function lateRefusal(page, context) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const statuses = [];
+  await context.route('**/api/v1/evidence', async (route) => {
+    const answer = await route.fetch();
+    statuses.push(answer.status());
+    if (statuses.length === 1) await released;
+    await route.fulfill({response: answer});
+  });
+  await context.clearCookies();
+  await page.evaluate(() => (location.hash = '#/evidence'));
+  await page.getByText('Your session has ended').waitFor();
+  while (statuses.length === 0) await page.waitForTimeout(50);
+  await page.fill('#again-password', told.password);
+  await page.press('#again-password', 'Enter');
+  await page.getByText('Your session has ended').waitFor({state: 'hidden'});
+  const before = statuses.length;
+  release();
+  while (statuses.length === before) await page.waitForTimeout(50);
+  check(statuses[0] === 401 && statuses.at(-1) === 200, `asked once more: ${statuses.join()}`);
+  await page.getByText('No evidence').waitFor();
+  await page.waitForTimeout(300); // longer than a dialog takes to open
+  check(await page.getByText('Your session has ended').count() === 0, 'no second dialog');
+  await context.unroute('**/api/v1/evidence');
+  await page.evaluate(() => (location.hash = '#/new'));
+  await page.locator(field).waitFor();
+}
+
 await withBrowser(async (open) => {
   const {page, faults, context} = await desk(open, 'XA');
   await begin(page);
@@ -68,6 +99,8 @@ await withBrowser(async (open) => {
   const kept = await call(context, 'XA', 'GET', '/api/v1/autosaves/new');
   check(kept.content.contents.offence_and_facts === `${typed} At night, twice.`,
     'the node has the last word');
+
+  await lateRefusal(page, context);
 
   // The browser is gone with everything in it: another one goes on from the node.
   const other = await openPage(await open(), [told.XA.origin]);

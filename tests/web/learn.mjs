@@ -1,5 +1,6 @@
 // Exercises: nobody sits at Borealia, which answers by itself: acknowledges, accepts, confirms,
-// delivers evidence. Argument: the program.
+// delivers evidence. `haidang learn` opens them; a desk's page Learn leads there.
+// Argument: the program.
 import {axe, check, finish, openPage, withBrowser} from './browser.mjs';
 import {startDemo} from './demo.mjs';
 
@@ -25,7 +26,7 @@ async function fillWhatIsMissing(desk) {
 }
 
 await withBrowser(async (open) => {
-  const demo = await startDemo(program);
+  const demo = await startDemo(program, 'learn');
   const context = await open({viewport: {width: 1440, height: 1000}});
   const {page, faults} = await openPage(context, ['http://127.0.0.1:']);
   try {
@@ -33,7 +34,15 @@ await withBrowser(async (open) => {
     const desk = page.frameLocator('iframe[title="Aurelia"]');
     await desk.locator('nav.pages').waitFor();
     const exercise = (number) => page.locator('.exercises li').nth(number - 1);
-    await page.locator('.learn summary').click();
+    await page.locator('.learn[open]').waitFor();
+    await page.locator('.learn summary').click(); // closed
+    await desk.locator('nav.pages').getByRole('link', {name: 'Learn'}).click();
+    await desk.getByText('This desk is part of an exercise').waitFor();
+    check(await desk.getByText('haidang learn').count() === 0, 'nothing is to be typed here');
+    await desk.getByRole('button', {name: 'Show the exercises'}).press('Enter');
+    await page.locator('.learn[open]').waitFor();
+    check(await page.evaluate(() => document.activeElement?.matches('.learn summary') ?? false),
+      'the keyboard is led there');
     await page.getByRole('button', {name: 'Begin an exercise at Aurelia'}).click();
     await page.locator('.banner', {hasText: 'Exercise: Borealia'}).waitFor();
     for (const name of ['Aurelia', 'Borealia']) {

@@ -33,6 +33,7 @@ async function fillTheDesk(context) {
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
   ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
+  ['learn', 'learn'],
   ['notices', 'notices'],
   ['verify', 'verify'], ['account', 'account'],
   ...['officers', 'authorities', 'duty', 'four-eyes', 'trust', 'declarations', 'keys', 'mail', 'look',

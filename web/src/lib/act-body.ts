@@ -18,6 +18,20 @@ function put(body: Record<string, unknown>, name: string, value: unknown): void 
   else body[outer] = {...(body[outer] as object | undefined), [inner]: value};
 }
 
+// One condition on the use a line; a code may stand before it: "purpose: this trial only".
+export interface UseCondition { code: string; text: string; until?: string }
+export function conditionsOf(lines: string, otherwise: string): UseCondition[] {
+  return lines.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => {
+    const [, code, text] = /^([a-z][a-z0-9-]{1,40}):\s*(.+)$/.exec(line) ?? [];
+    return code && text ? {code, text} : {code: otherwise, text: line};
+  });
+}
+export function conditionLines(conditions: unknown, otherwise: string): string {
+  if (!Array.isArray(conditions)) return '';
+  return (conditions as UseCondition[]).map((row) =>
+    (row.code === otherwise ? row.text : `${row.code}: ${row.text}`)).join('\n');
+}
+
 // Optional members that are empty are left out; the others are always there.
 export function bodyOf(fields: Field[], given: Record<string, unknown>): Record<string, unknown> {
   const body: Record<string, unknown> = {};

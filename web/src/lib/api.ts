@@ -27,13 +27,17 @@ function withSession(request: Request): Request {
 }
 
 // At most one re-login is waited for at a time; whoever gives up leaves the request refused.
+// A no to a session that was renewed meanwhile says nothing of the new one: asked again.
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
+  const {csrf, officer} = session;
   const answer = await fetch(withSession(request));
   if (answer.status !== 401 || session.state !== 'in') return answer;
   // A wrong password, where one is asked for on a page, is not the end of the session.
   const {name} = (await answer.clone().json().catch(() => ({}))) as {name?: string};
   if (name !== 'not_signed_in') return answer;
+  if (session.officer !== officer) return answer;
+  if (session.csrf !== csrf) return send(again);
   if (!(await session.signInAgain())) return answer;
   return fetch(withSession(again));
 }

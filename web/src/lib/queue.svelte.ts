@@ -3,8 +3,8 @@
 import {api, ask, problemOf, type Problem, type Schemas} from './api';
 
 export type Row = Schemas['RequestRow'];
-export type View = 'all' | 'open' | 'ours' | 'theirs' | 'finished';
-export const views: View[] = ['open', 'ours', 'theirs', 'finished', 'all'];
+export type View = 'all' | 'open' | 'ours' | 'theirs' | 'mine' | 'finished';
+export const views: View[] = ['open', 'mine', 'ours', 'theirs', 'finished', 'all'];
 export const pageRows = 50;
 
 export interface Look {
