@@ -50,17 +50,19 @@ async function send(request: Request): Promise<Response> {
 
 // What openapi-fetch would do for us, in its types: names into the path, the query, JSON both ways.
 type Named = Record<string, unknown>;
-interface Asked { params?: {path?: Named; query?: Named}; body?: unknown }
+interface Asked { params?: {path?: Named; query?: Named; header?: Named}; body?: unknown }
 
 async function exchange(method: string, pattern: string, asked: Asked = {}) {
-  const {path = {}, query = {}} = asked.params ?? {};
+  const {path = {}, query = {}, header = {}} = asked.params ?? {};
   const address = new URL(pattern.replace(/{(\w+)}/g, (_, name: string) =>
     encodeURIComponent(String(path[name]))), location.href);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) address.searchParams.append(name, String(value));
   }
-  const response = await send(new Request(address, {method, ...(asked.body === undefined ? {} : {
-    body: JSON.stringify(asked.body), headers: {'content-type': 'application/json'}})}));
+  const headers = new Headers(Object.entries(header).map(([name, value]) => [name, String(value)]));
+  const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  const response = await send(new Request(address, {method, headers, body}));
   const text = await response.text();
   if (!response.ok) {
     let error: unknown = text;
