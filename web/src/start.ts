@@ -7,12 +7,6 @@ import {firstLanguage} from './lib/first-language';
 import {queuePath, readLook} from './lib/queue-address';
 import {wasSignedIn} from './lib/was-signed-in';
 
-// The agency's colours come beside the page: nothing waits for them.
-const colours = document.createElement('link');
-colours.rel = 'stylesheet';
-colours.href = '/look/style.css';
-document.head.append(colours);
-
 // The verifier is one file, for courts and for us: an older address of it leads there.
 if (location.hash.startsWith('#/verify')) location.replace('/verify.html');
 else {
@@ -27,3 +21,9 @@ else {
   else void session.then((is) => is && queue());
   void import('./main').then(({begin}) => begin(tag));
 }
+
+// The agency's colours come beside the page: nothing waits for them.
+const colours = document.createElement('link');
+colours.rel = 'stylesheet';
+colours.href = '/look/style.css';
+document.head.append(colours);
