@@ -168,13 +168,10 @@ Result<void> has_items(const RequestState& request, const Attempt&) {
 }
 
 Result<void> awaits_items(const RequestState& request, const Attempt& attempt) {
-  const auto confirmed = request.retrieved_by_audience.find(attempt.party);
   const bool awaits =
       std::any_of(request.items.begin(), request.items.end(), [&](const ManifestItem& item) {
-        if (!item.audience.contains(attempt.party)) return false;
-        if (confirmed == request.retrieved_by_audience.end()) return true;
-        const auto& ids = confirmed->second;
-        return std::find(ids.begin(), ids.end(), item.id) == ids.end();
+        return item.audience.contains(attempt.party) &&
+               !has_confirmed(request, attempt.party, item.id);
       });
   if (awaits) return {};
   return not_now("all items that you were given are confirmed already", "Nothing is left to do.");

@@ -69,11 +69,11 @@ Result<void> judge_delivery(const Act& act) {
   return {};
 }
 
-// Items are only ever added, so what its author has seen delivered the receiver knows as delivered.
 bool is_given_to(const RequestState& request, const ManifestItem& item, const PartyCode& party) {
   return side_of(request, party) != Side::audience || item.audience.contains(party);
 }
 
+// Items are only ever added, so what its author has seen delivered the receiver knows as delivered.
 Result<void> judge_retrieval(const Act& act, const RequestState& request) {
   HD_TRY(const RetrievedBody body, read_retrieved(act.body));
   for (const ItemId& id : body.items) {

@@ -123,6 +123,13 @@ std::optional<Side> side_of(const RequestState& request, const PartyCode& party)
   return given ? std::optional(Side::audience) : std::nullopt;
 }
 
+bool has_confirmed(const RequestState& request, const PartyCode& party, const ItemId& item) {
+  const auto confirmed = request.retrieved_by_audience.find(party);
+  if (confirmed == request.retrieved_by_audience.end()) return false;
+  const auto& items = confirmed->second;
+  return std::find(items.begin(), items.end(), item) != items.end();
+}
+
 bool fits(const RequestState& request, Fits fits) {
   const auto gives = [&request](ActKind result) {
     const auto& results = request.results;

@@ -104,6 +104,8 @@ std::string transition_id(const Transition& row);
 
 std::optional<Side> side_of(const RequestState& request, const PartyCode& party);
 bool fits(const RequestState& request, Fits fits);
+// Has a Party of the audience confirmed that the item arrived?
+bool has_confirmed(const RequestState& request, const PartyCode& party, const ItemId& item);
 
 // Owner and measure: what never changes about a request. Errors: not_your_move, not_in_this_state.
 Result<void> check_owner(const RequestState& request, ActKind kind, const PartyCode& party);

@@ -71,19 +71,13 @@ json::array steps(const RequestState& request, const PartyCode& viewer, Time now
   return out;
 }
 
-bool is_retrieved_by(const RequestState& request, const PartyCode& party, const ItemId& id) {
-  const auto it = request.retrieved_by_audience.find(party);
-  if (it == request.retrieved_by_audience.end()) return false;
-  return std::find(it->second.begin(), it->second.end(), id) != it->second.end();
-}
-
 json::object item(const ManifestItem& from, const RequestState& request, Time now) {
   const bool retrieved = std::find(request.retrieved.begin(), request.retrieved.end(), from.id) !=
                          request.retrieved.end();
   json::array audience;
   for (const auto& [party, key] : from.audience)
     audience.push_back(json::object{{"party", party.text()},
-                                    {"retrieved", is_retrieved_by(request, party, from.id)}});
+                                    {"retrieved", has_confirmed(request, party, from.id)}});
   return {{"id", from.id.text()},
           {"name", from.name},
           {"size", from.size},

@@ -58,7 +58,6 @@ Result<casework::IntendedUse> read_use(const Call& call) {
                "", "Name the recipient's code with use 'onward'."};
 }
 
-// What is said of the items that wait: a manifest without items.
 constexpr std::size_t items_named_max = 1000;
 
 // The values of a list of texts, each read by `parse`; absent: none.
@@ -77,6 +76,7 @@ Result<std::vector<T>> read_list(ObjectReader& in, std::string_view name, std::s
   return out;
 }
 
+// Which items that wait, to whom, and what is said of them.
 Result<node::DeliveryTerms> read_delivery_terms(const object& body) {
   ObjectReader in(body, "delivery");
   node::DeliveryTerms terms;
