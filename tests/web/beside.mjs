@@ -1,7 +1,7 @@
 // What stands beside cases: the directory (what a Party asks for, hours on both clocks, the drill and
 // its answer), notes for ourselves, and what each State has of a case.
 import {execFileSync} from 'node:child_process';
-import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {axe, call, check, desk, finish, told, until, visit, withBrowser} from './browser.mjs';
 
 const monday = '2027-03-01T07:30:00Z';
 const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
@@ -93,8 +93,9 @@ async function notes(open) {
   // What each State has of it; then Borealia's node does not answer, and that is said.
   await button(xa.page, 'What each State has');
   const there = () => xa.page.locator('[data-there]').evaluateAll((cells) =>
-    cells.map((cell) => cell.dataset.there));
-  check((await there()).join() === 'delivered,never,said', `beside each other: ${await there()}`);
+    cells.map((cell) => cell.dataset.there).join());
+  await until(async () => await there() === 'delivered,never,said',
+    async () => `beside each other: ${await there()}`);
   check((await xa.page.getAttribute('[data-there-status]', 'data-there-status')) === 'acknowledged',
     'how it stands there');
   for (const page of [xa.page, xb.page]) {

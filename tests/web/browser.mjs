@@ -134,6 +134,18 @@ export function scanned(picture) {
     {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).trim();
 }
 
+// Asked again and again, for what a page or a node shows when an answer has come: `what` is text, or
+// says what is there instead.
+export async function until(holds, what) {
+  const end = Date.now() + patience;
+  while (!await holds()) {
+    if (Date.now() > end) {
+      throw new Error(`not within ${patience} ms: ${typeof what === 'string' ? what : await what()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 let failures = 0;
 export function check(holds, what) {
   if (holds) return;

@@ -4,7 +4,7 @@
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {axe, call, check, desk, finish, told, until, visit, withBrowser} from './browser.mjs';
 
 const stated = (names) => Object.fromEntries(names.map((name) => [name, `Stated: ${name}.`]));
 const condition = 'Not in public.';
@@ -17,13 +17,6 @@ const request = {measure: 'stored-data', legal_bases: ['uncc'], offence: 'UNCC-0
   dual_criminality: {required: true, conduct: 'Access without right.', result: 'met',
     requested_state_offence: ''}};
 const press = (page, name) => page.getByRole('button', {name, exact: true}).press('Enter');
-const until = async (reached, what) => {
-  for (let tries = 0; tries < 300; ++tries) {
-    if (await reached()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`not within half a minute: ${what}`);
-};
 
 // Two files, given on a condition that the officer of XB writes in the browser.
 async function give(xa, xb) {
@@ -74,7 +67,8 @@ async function consent(xb, id, boxes, words) {
   await visit(page, `${xb.origin}/#/requests/${id}`);
   await press(page, 'Consent');
   const items = page.locator('#step-items');
-  check(await items.locator('input').count() === boxes, `${boxes} items to choose from`);
+  await until(async () => await items.locator('input').count() === boxes,
+    `${boxes} items to choose from`);
   check(await items.locator('input:checked').count() === 0, 'none is chosen by itself');
   await press(page, 'Sign and send: Consent');
   await page.getByRole('alert').getByText('One thing is missing').first().waitFor();
@@ -104,7 +98,8 @@ await withBrowser(async (open) => {
 
   await visit(page, `${xa.origin}/#/requests/${id}`);
   await page.getByText(condition).first().waitFor();
-  check(await page.locator('ul.conditions').count() === 2, 'each item shows what binds it');
+  await until(async () => await page.locator('ul.conditions').count() === 2,
+    'each item shows what binds it');
   await makePackage(page, 'other-proceeding');
   await refusal(page, condition, 'no consent of XB covers it');
   await makePackage(page, 'onward', () => page.getByLabel(/Who receives it/).fill('XC'));

@@ -114,8 +114,9 @@ await withBrowser(async (open) => {
   await atNode(other.page);
   await page.fill(field, 'Written on the first device.');
   await page.getByText('This draft was changed in another place too.').waitFor();
-  check(await page.locator('ins', {hasText: 'other'}).count() === 1 &&
-    await page.locator('ins', {hasText: 'first'}).count() === 1, 'both stand side by side');
+  for (const version of ['other', 'first']) { // both stand side by side
+    await page.locator('ins', {hasText: version}).waitFor();
+  }
   await reopen(page);
   await page.getByText('This draft was changed in another place too.').waitFor();
   check(await page.inputValue(field) === 'Written on the first device.', 'and outlive a reload');

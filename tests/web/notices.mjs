@@ -2,7 +2,7 @@
 // a case means, and a choice that holds on the next device.
 import net from 'node:net';
 import readline from 'node:readline';
-import {axe, call, check, desk, finish, visit, withBrowser} from './browser.mjs';
+import {axe, call, check, desk, finish, until, visit, withBrowser} from './browser.mjs';
 
 const contents = (names) => Object.fromEntries(names.map((name) => [name, `Stated: ${name}.`]));
 const preservation = {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07',
@@ -119,7 +119,7 @@ await withBrowser(async (open) => {
   const other = await desk(open, 'XB');
   await visit(other.page, `${origin}/#/notices`);
   await other.page.getByText('What reaches me, and when').click();
-  check(!(await other.page.getByLabel('Not acknowledged').isChecked()) &&
+  await until(async () => !(await other.page.getByLabel('Not acknowledged').isChecked()) &&
     await other.page.getByLabel('From', {exact: true}).inputValue() === '22:00',
   'the next device has the choice');
 

@@ -1,7 +1,7 @@
 // Ten thousand requests wait at XB. The page draws one page of them at a time, the keyboard goes on
 // over its borders, views and searches are answered by the node over all of them, and the last one
 // is as near as the first. Counted are rows, answers and their bytes, never time.
-import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {axe, call, check, desk, finish, told, until, visit, withBrowser} from './browser.mjs';
 
 const all = 10_000;
 const withdrawn = 1000; // haidang-fill: every tenth
@@ -105,7 +105,7 @@ async function inArabic(page, origin) {
       tag.textContent.includes('مسحوب')));
   await page.locator('[data-page=last]').click();
   await page.locator('[data-page=first]').waitFor();
-  check(await rows(page) === pageRows, `${await rows(page)} rows on the last page`);
+  await until(async () => await rows(page) === pageRows, `${pageRows} rows on the last page`);
 }
 
 await withBrowser(async (open) => {

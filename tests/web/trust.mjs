@@ -3,7 +3,7 @@
 // the node's next start those published ahead are the ones in force.
 import fs from 'node:fs';
 import path from 'node:path';
-import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {axe, call, check, desk, finish, told, until, visit, withBrowser} from './browser.mjs';
 import {serveAgain} from './serve.mjs';
 
 const button = (at, name) => at.getByRole('button', {name, exact: true}).click();
@@ -72,8 +72,9 @@ async function pinAgain(page, context, fresh) {
   await page.fill('#trust-word-8', words[7]);
   await button(page, 'Compare and pin');
   await said(page, 'the words agree');
-  const shown = await page.locator('[data-party=XB] li').allInnerTexts();
-  check(shown.join('-') === told.XB.fingerprint, `its words are shown: ${shown}`);
+  const shown = async () => (await page.locator('[data-party=XB] li').allInnerTexts()).join('-');
+  await until(async () => await shown() === told.XB.fingerprint,
+    async () => `its words are shown: ${await shown()}`);
 }
 
 async function renewed(page, context) {
