@@ -6,7 +6,8 @@
 #     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
 #     PARSER_FUZZERS target_fuzz.cpp   # the same, of target.cpp and base alone: no room is built
 #     ROOMS    base crypto             # rooms this one may include; must stand lower in the house
-#     PACKAGES PkgConfig::sqlite ...)  # third-party targets, public where the headers need them
+#     PACKAGES PkgConfig::sqlite ...   # third-party targets, public where the headers need them
+#     PRECOMPILE <acts/body.hpp> ...)  # from this room upwards these are precompiled as well
 #
 # `#include "journal/merkle.hpp"` compiles only in a room that names journal under ROOMS (or
 # reaches it through one): each room exports its own include folder and nothing else.
@@ -41,7 +42,7 @@ function(haidang_fuzzers library)
     else()
       # The same target as a regression test: every named corpus file, and a few thousand
       # mutations of them under a fixed seed.
-      add_executable(${name} ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+      add_executable(${name} ${source} $<TARGET_OBJECTS:haidang_replay>)
       add_test(NAME fuzz_replay.${name} COMMAND ${name} ${corpus})
       # And for a bounded time under libFuzzer, where the fuzz preset is built (./run test does).
       add_test(NAME fuzz.${name} COMMAND ${CMAKE_SOURCE_DIR}/tests/fuzz/fuzz_for.sh
@@ -52,42 +53,52 @@ function(haidang_fuzzers library)
   endforeach()
 endfunction()
 
-# With HAIDANG_PCH every room reads one precompiled header, made in base: a cold build takes about
-# 40 % less time. Off in dev and lint, so that each file is seen to include what it uses.
-set(HAIDANG_PRECOMPILED <boost/json.hpp> <fmt/format.h>
-  <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <future> <map> <memory>
-  <mutex> <optional> <set> <span> <string> <thread> <unordered_map> <variant> <vector>
-  <base/bytes.hpp> <base/error.hpp> <base/id.hpp> <base/json.hpp> <base/result.hpp>
-  <base/time.hpp>)
-
-function(haidang_precompile target)
-  if(NOT HAIDANG_PCH)
-    return()
-  endif()
-  if(target STREQUAL haidang_base)
-    target_precompile_headers(${target} PRIVATE ${HAIDANG_PRECOMPILED})
+# With HAIDANG_PCH a room that names headers under PRECOMPILE has them precompiled, with those named
+# below it, for itself and all above it: half the time of a cold build. Off in dev and lint, so that
+# each file is seen to include what it uses.
+function(haidang_precompile_as owner target)
+  if(ARGN)
+    set_property(GLOBAL APPEND PROPERTY ${owner}_headers ${ARGN})
+    get_property(headers GLOBAL PROPERTY ${owner}_headers)
+    target_precompile_headers(${target} PRIVATE ${headers})
+    set_property(GLOBAL PROPERTY ${owner} ${target})
   else()
-    target_precompile_headers(${target} REUSE_FROM haidang_base)
+    get_property(made_in GLOBAL PROPERTY ${owner})
+    target_precompile_headers(${target} REUSE_FROM ${made_in})
+  endif()
+endfunction()
+
+# haidang_precompile(target [headers to add])
+function(haidang_precompile target)
+  if(HAIDANG_PCH)
+    haidang_precompile_as(haidang_precompiled ${target} ${ARGN})
   endif()
 endfunction()
 
 # Tests read one of their own, with their libraries in it; they are optimised less.
+set_property(GLOBAL PROPERTY haidang_precompiled_test_headers <doctest/doctest.h> <rapidcheck.h>)
 function(haidang_precompile_test target)
-  if(NOT HAIDANG_PCH)
-    return()
-  endif()
-  target_compile_options(${target} PRIVATE -O1)
-  if(target STREQUAL base_test)
-    target_precompile_headers(${target} PRIVATE ${HAIDANG_PRECOMPILED}
-      <doctest/doctest.h> <rapidcheck.h>)
-  else()
-    target_precompile_headers(${target} REUSE_FROM base_test)
+  if(HAIDANG_PCH)
+    target_compile_options(${target} PRIVATE -O1)
+    haidang_precompile_as(haidang_precompiled_test ${target} ${ARGN})
   endif()
 endfunction()
 
+# haidang_test(NAME source.cpp ...): a program of doctest's, linked with what haidang_flags asks.
+function(haidang_test name)
+  add_executable(${name} ${ARGN} $<TARGET_OBJECTS:haidang_doctest>)
+  target_link_libraries(${name} PRIVATE haidang_flags)
+  target_include_directories(${name} SYSTEM PRIVATE ${RAPIDCHECK_DIR} ${DOCTEST_DIR})
+endfunction()
+
+# The bodies that many programs share, compiled once.
+add_library(haidang_doctest OBJECT ${CMAKE_SOURCE_DIR}/tests/doctest_main.cpp)
+target_include_directories(haidang_doctest SYSTEM PRIVATE ${DOCTEST_DIR})
+add_library(haidang_replay OBJECT ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
+
 function(haidang_room room)
   cmake_parse_arguments(ARG "" ""
-    "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;TEST_ROOMS" ${ARGN})
+    "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;PRECOMPILE" ${ARGN})
   haidang_check_direction(${room} ${ARG_ROOMS})
 
   set(include_dir ${CMAKE_BINARY_DIR}/include/${room})
@@ -101,23 +112,22 @@ function(haidang_room room)
   list(TRANSFORM ARG_ROOMS PREPEND haidang_ OUTPUT_VARIABLE libraries)
   target_link_libraries(haidang_${room} PUBLIC ${libraries} ${ARG_PACKAGES}
                                         PRIVATE haidang_flags)
-  haidang_precompile(haidang_${room})
+  haidang_precompile(haidang_${room} ${ARG_PRECOMPILE})
 
   if(ARG_TESTS)
-    add_executable(${room}_test ${ARG_TESTS} ${CMAKE_SOURCE_DIR}/tests/doctest_main.cpp)
-    target_link_libraries(${room}_test PRIVATE haidang_${room} haidang_flags
-                                               ${RAPIDCHECK_LIBRARY})
-    target_include_directories(${room}_test SYSTEM PRIVATE ${RAPIDCHECK_DIR} ${DOCTEST_DIR})
-    haidang_precompile_test(${room}_test)
-    # It is what the header alone must not be: doctest's body.
-    set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/doctest_main.cpp PROPERTIES
-      SKIP_PRECOMPILE_HEADERS ON)
+    haidang_test(${room}_test ${ARG_TESTS})
+    target_link_libraries(${room}_test PRIVATE haidang_${room} ${RAPIDCHECK_LIBRARY})
+    haidang_precompile_test(${room}_test ${ARG_PRECOMPILE})
     target_compile_definitions(${room}_test PRIVATE
       HAIDANG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HAIDANG_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME unit.${room} COMMAND ${room}_test)
     set_tests_properties(unit.${room} PROPERTIES TIMEOUT 300)
   endif()
   haidang_fuzzers(haidang_${room} ${ARG_FUZZERS})
+  foreach(source IN LISTS ARG_FUZZERS)
+    get_filename_component(name ${source} NAME_WE)
+    haidang_precompile(${name})
+  endforeach()
   foreach(source IN LISTS ARG_PARSER_FUZZERS)
     haidang_fuzzers(haidang_base ${source})
     get_filename_component(name ${source} NAME_WE)
