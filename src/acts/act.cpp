@@ -74,18 +74,29 @@ Result<void> read_also(ObjectReader& in, Act& act) {
   return Error{Code::bad_value, "act: 'also' is left out where it names nobody"};
 }
 
+Result<Seen> read_seen_of(const json::object& object) {
+  ObjectReader in(object, "seen");
+  HD_TRY(const std::int64_t acts, in.integer("acts", 1, seq_max));
+  HD_TRY(const std::string last, in.text("last", 64));
+  HD_TRY(const Digest digest, parse_digest(last));
+  HD_TRY_VOID(in.finish());
+  return Seen{static_cast<std::uint64_t>(acts), digest};
+}
+
 // A number in a case of two Parties, as there is one other chain; by Party where there are more.
 Result<void> read_seen(ObjectReader& in, Act& act) {
   if (act.also.empty()) {
     HD_TRY(const std::int64_t seen, in.integer("seen", 0, seq_max));
-    if (seen > 0) act.seen.emplace(act.to.party, seen);
+    if (seen > 0) act.seen.emplace(act.to.party, Seen{static_cast<std::uint64_t>(seen)});
     return {};
   }
   HD_TRY(const json::object seen, in.object("seen"));
   ObjectReader seen_in(seen, "seen");
   for (const Address& other : recipients(act)) {
-    HD_TRY(const auto count, seen_in.optional_integer(other.party.text(), 1, seq_max));
-    if (count) act.seen.emplace(other.party, *count);
+    HD_TRY(const auto chain, seen_in.optional_object(other.party.text()));
+    if (!chain) continue;
+    HD_TRY(const Seen seen_of_it, read_seen_of(*chain));
+    act.seen.emplace(other.party, seen_of_it);
   }
   return seen_in.finish();
 }
@@ -107,8 +118,10 @@ void append_seen(std::string& out, const Act& act) {
     return;
   }
   json::object by_party;
-  for (const auto& [party, count] : act.seen)
-    by_party[party.text()] = count;
+  for (const auto& [party, seen] : act.seen) {
+    HD_CHECK(seen.last.has_value());
+    by_party[party.text()] = json::object{{"acts", seen.acts}, {"last", hex(*seen.last)}};
+  }
   append_canonical(out, by_party);
 }
 
@@ -174,7 +187,7 @@ bool opens_request(ActKind kind) {
 
 std::uint64_t Act::seen_of(const PartyCode& party) const {
   const auto it = seen.find(party);
-  return it == seen.end() ? 0 : it->second;
+  return it == seen.end() ? 0 : it->second.acts;
 }
 
 std::vector<Address> recipients(const Act& act) {

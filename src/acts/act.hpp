@@ -60,6 +60,15 @@ struct ActLimits {
   static constexpr std::size_t also = 62;  // with the author and who is addressed: 64 Parties
 };
 
+// What an author had committed of another Party's chain.
+struct Seen {
+  std::uint64_t acts = 0;
+  // SHA-256 of the signed bytes of the last of them, in a joint investigation, art. 48: who was told
+  // another act under that number learns it. None in a case of two Parties.
+  std::optional<Digest> last = {};
+  bool operator==(const Seen&) const = default;
+};
+
 struct Act {
   ActId id;
   CaseId case_id;
@@ -72,8 +81,7 @@ struct Act {
   std::uint64_t seq = 1;  // position in the author Party's chain in this case, from 1
   std::optional<Digest>
       prev;  // SHA-256 of the signed bytes of that chain's previous act; none at 1
-  // How many acts of each other Party's chain the author had committed; none where it is zero.
-  std::map<PartyCode, std::uint64_t> seen;
+  std::map<PartyCode, Seen> seen;  // of each other Party's chain; none where it is no act
   Time issued_at;
   ActKind kind = ActKind::request;
   std::optional<ActId> request;  // which request it is about; none when it opens one

@@ -184,14 +184,25 @@ TEST_CASE("an act of a joint investigation names its other recipients, and what 
   json::object object = good_object();
   object["also"] = json::array{member("XC"), member("XD")};
   CHECK(code_of(canonical(object)) == Code::bad_value);  // 'seen' is by Party then
-  object["seen"] = json::object{{"XB", 3}, {"XD", 1}};
+  const auto chain = [](int acts, const std::string& last = std::string(64, 'a')) {
+    return json::object{{"acts", acts}, {"last", last}};
+  };
+  object["seen"] = json::object{{"XB", chain(3)}, {"XD", chain(1)}};
   const auto act = parse_act(canonical(object));
   REQUIRE(act.ok());
   CHECK(recipients(*act).size() == 3);
   CHECK(act->seen_of(act->to.party) == 3);
   CHECK(act->seen_of(act->also.at(0).party) == 0);
-  const json::value bad_seen[] = {json::object{{"XZ", 1}}, json::object{{"XA", 1}},
-                                  json::object{{"XB", 0}}, json::object{{"XB", -1}}};
+  CHECK(act->seen.at(act->to.party).last->back() == 0xaa);
+  json::object unnamed = chain(1);
+  unnamed.erase("last");
+  json::object more = chain(1);
+  more["also"] = 1;
+  const json::value bad_seen[] = {
+      json::object{{"XZ", chain(1)}},         json::object{{"XA", chain(1)}},
+      json::object{{"XB", chain(0)}},         json::object{{"XB", chain(-1)}},
+      json::object{{"XB", chain(1, "aa")}},   json::object{{"XB", 1}},
+      json::object{{"XB", std::move(unnamed)}}, json::object{{"XB", std::move(more)}}};
   for (const json::value& seen : bad_seen) {
     json::object other = object;
     other["seen"] = seen;

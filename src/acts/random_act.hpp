@@ -216,7 +216,10 @@ inline void some_company(Act& act) {
   for (const auto& [party, address] : others)
     act.also.push_back(address);
   for (const Address& other : recipients(act)) {
-    if (coin()) act.seen[other.party] = *inRange<std::uint64_t>(1, (std::uint64_t{1} << 53) + 1);
+    if (!coin()) continue;
+    Seen& seen = act.seen[other.party];
+    seen.acts = *inRange<std::uint64_t>(1, (std::uint64_t{1} << 53) + 1);
+    if (!act.also.empty()) seen.last = some_digest();
   }
 }
 

@@ -48,13 +48,17 @@ Error missing_before(const Act& act, std::uint64_t length) {
 // What the author had seen of other chains. Of our own it cannot have seen more than we made; what
 // a third Party sent it, art. 48, may still be on its way to us.
 Result<void> check_seen(const CaseState& state, const Act& act, const PartyCode& ours) {
-  for (const auto& [party, count] : act.seen) {
+  for (const auto& [party, seen] : act.seen) {
     const std::uint64_t here = state.length_of(party);
-    if (count <= here) continue;
+    if (seen.acts <= here) {
+      if (party != ours || !seen.last) continue;
+      if (state.chains.at(ours).acts[seen.acts - 1] == *seen.last) continue;
+      return broken(fmt::format("our act {} is not the one that it names", seen.acts));
+    }
     if (party == ours) return broken("it claims to have seen acts that do not exist");
     return Error{
         Code::gap, "acts that its author had seen have not arrived",
-        fmt::format("it had seen {} acts of {}, and {} are here", count, party.text(), here),
+        fmt::format("it had seen {} acts of {}, and {} are here", seen.acts, party.text(), here),
         fmt::format("{} sends them; this one is tried again.", party.text())};
   }
   return {};
@@ -63,13 +67,15 @@ Result<void> check_seen(const CaseState& state, const Act& act, const PartyCode&
 // seq and prev follow the author's chain.
 Result<void> check_chain(const CaseState& state, const Act& act) {
   const auto it = state.chains.find(act.author.party);
-  const Chain chain = it == state.chains.end() ? Chain{} : it->second;
-  if (act.seq > chain.length + 1) return missing_before(act, chain.length);
-  if (act.seq <= chain.length) {
-    return broken(fmt::format("it is number {}, and {} are here already", act.seq, chain.length));
+  const std::uint64_t length = it == state.chains.end() ? 0 : it->second.length();
+  if (act.seq > length + 1) return missing_before(act, length);
+  if (act.seq <= length) {
+    return broken(fmt::format("it is number {}, and {} are here already", act.seq, length));
   }
-  if (act.prev.has_value() != (chain.length > 0)) return broken("only the first act has no prev");
-  if (act.prev && *act.prev != chain.head) return broken("prev names another act than the last");
+  if (act.prev.has_value() != (length > 0)) return broken("only the first act has no prev");
+  if (act.prev && *act.prev != it->second.acts.back()) {
+    return broken("prev names another act than the last");
+  }
   return {};
 }
 

@@ -133,9 +133,23 @@ struct RequestState {
 };
 
 struct Chain {
-  std::uint64_t length = 0;
-  Digest head{};  // digest of the last signed act; meaningless at length 0
+  std::vector<Digest> acts;  // of the signed acts, from number 1 on
   std::map<PartyCode, std::uint64_t> seen;  // the most that its acts had seen of each other chain
+
+  [[nodiscard]] std::uint64_t length() const { return acts.size(); }
+};
+
+// In a joint investigation, art. 48, a member names another act under a number of a third member's
+// chain than the one that came here. Both names are signed: the third told two stories, or `by`
+// does not tell the truth.
+struct Contradiction {
+  PartyCode about;        // whose chain
+  std::uint64_t seq = 1;  // the number in it
+  Digest here{};
+  Digest there{};
+  PartyCode by;  // who names it, in the act `in`
+  ActId in;
+  bool operator==(const Contradiction&) const = default;
 };
 
 struct Transition;  // casework/transitions.hpp
@@ -154,6 +168,7 @@ struct CaseState {
   std::vector<RequestState> requests;  // in the order they were made
   std::vector<CommittedAct> timeline;  // every act, in the case's one deterministic order
   std::vector<Mark> marks;             // of each act of the timeline
+  std::vector<Contradiction> contradictions;
   // Acts that changed nothing because they crossed with another (e.g. accepted after withdrawn).
   std::vector<ActId> without_effect;
 

@@ -104,12 +104,15 @@ Act blank_act(const Command& command, const Occasion& occasion) {
 void chain_to(Act& act, const CaseState& state) {
   act.case_id = state.id;
   const auto it = state.chains.find(act.author.party);
-  act.seq = it == state.chains.end() ? 1 : it->second.length + 1;
-  if (act.seq > 1) act.prev = it->second.head;
-  for (const auto& [party, chain] : state.chains) {
-    if (party != act.author.party) act.seen[party] = chain.length;
-  }
+  act.seq = it == state.chains.end() ? 1 : it->second.length() + 1;
+  if (act.seq > 1) act.prev = it->second.acts.back();
   act.also = others(state, act.author.party, act.to.party);
+  for (const auto& [party, chain] : state.chains) {
+    if (party == act.author.party) continue;
+    Seen& seen = act.seen[party];
+    seen.acts = chain.length();
+    if (!act.also.empty()) seen.last = chain.acts.back();
+  }
 }
 
 // The format and its limits: what we could not read back ourselves we do not sign.

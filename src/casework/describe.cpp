@@ -122,8 +122,8 @@ std::string describe(const CaseState& state) {
   for (const Address& party : state.parties)
     out += fmt::format("party {}/{}\n", party.party.text(), party.authority);
   for (const auto& [party, chain] : state.chains) {
-    out +=
-        fmt::format("chain {} length {} head {} seen", party.text(), chain.length, hex(chain.head));
+    out += fmt::format("chain {} length {} head {} seen", party.text(), chain.length(),
+                       hex(chain.acts.back()));
     for (const auto& [other, count] : chain.seen)
       out += fmt::format(" {} of {}", count, other.text());
     out += '\n';
@@ -136,6 +136,10 @@ std::string describe(const CaseState& state) {
     out += fmt::format("act {} {} {} {} {} {} to {}\n", act.id.text(), act.author.party.text(),
                        act.seq, act_kind_name(act.kind), hex(state.timeline[i].digest),
                        status_name(mark.before), status_name(mark.after));
+  }
+  for (const Contradiction& it : state.contradictions) {
+    out += fmt::format("contradiction about {} {} here {} there {} by {} in {}\n", it.about.text(),
+                       it.seq, hex(it.here), hex(it.there), it.by.text(), it.in.text());
   }
   for (const ActId& act : state.without_effect)
     out += fmt::format("no effect {}\n", act.text());

@@ -18,13 +18,31 @@ RequestState* find_request(CaseState& state, const ActId& id) {
   return it == state.requests.rend() ? nullptr : &*it;
 }
 
+// Once a chain is forked, all later acts of who was told the other branch name it: the first says
+// it all.
+bool is_known(const CaseState& state, const PartyCode& about, const PartyCode& by) {
+  return std::any_of(state.contradictions.begin(), state.contradictions.end(),
+                     [&](const Contradiction& it) { return it.about == about && it.by == by; });
+}
+
+void compare_stories(CaseState& state, const Act& act) {
+  for (const auto& [party, seen] : act.seen) {
+    const auto chain = state.chains.find(party);
+    // Chains that lie may leave it short.
+    if (!seen.last || chain == state.chains.end() || seen.acts > chain->second.length()) continue;
+    const Digest& here = chain->second.acts[seen.acts - 1];
+    if (here == *seen.last || is_known(state, party, act.author.party)) continue;
+    state.contradictions.push_back({party, seen.acts, here, *seen.last, act.author.party, act.id});
+  }
+}
+
 void join_chain(CaseState& state, const CommittedAct& committed) {
   const Act& act = committed.act;
   Chain& chain = state.chains[act.author.party];
-  ++chain.length;
-  chain.head = committed.digest;
-  for (const auto& [party, count] : act.seen)
-    chain.seen[party] = std::max(chain.seen[party], count);
+  chain.acts.push_back(committed.digest);
+  for (const auto& [party, seen] : act.seen)
+    chain.seen[party] = std::max(chain.seen[party], seen.acts);
+  compare_stories(state, act);
 }
 
 // ------------------------------------------------------------------------------ what acts change
@@ -427,7 +445,7 @@ const RequestState* CaseState::find(const ActId& request) const {
 
 std::uint64_t CaseState::length_of(const PartyCode& party) const {
   const auto it = chains.find(party);
-  return it == chains.end() ? 0 : it->second.length;
+  return it == chains.end() ? 0 : it->second.length();
 }
 
 CaseState fold(std::vector<CommittedAct> acts, const treaty::Treaty& law) {

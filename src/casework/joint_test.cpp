@@ -264,12 +264,51 @@ TEST_CASE("what is not for all members, or from none of them, does not enter the
   stranger.act.author = address("XZ", "central-authority");
   CHECK(desk.hear(stranger).error().code == Code::wrong_party);
   CommittedAct lie = act;
-  lie.act.seen[desk.self.party] += 1;
+  lie.act.seen[desk.self.party].acts += 1;
   CHECK(desk.hear(lie).error().code == Code::broken_chain);
   CommittedAct early = act;
-  early.act.seen[table.at("XA").self.party] += 1;
+  early.act.seen[table.at("XA").self.party].acts += 1;
   CHECK(desk.hear(early).error().code == Code::gap);
+  CommittedAct twisted = act;
+  twisted.act.seen[desk.self.party].last->front() ^= 1;
+  CHECK(desk.hear(twisted).error().code == Code::broken_chain);
   CHECK(desk.hear(act).ok());
+}
+
+TEST_CASE("a member that tells two others different acts under one number is found out") {
+  Table table(3);
+  table.agree();
+  Desk& first = table.at("XA");
+  Desk& second = table.at("XB");
+  const PartyCode liar = table.at("XC").self.party;
+  REQUIRE(table.say("XC", question(first.self)).ok());
+  CommittedAct& other = table.mail[second.self.party].back();
+  other.act.body["offence"] = "UNCC-08";
+  other.digest.front() ^= 1;
+  const Digest there = other.digest;
+  REQUIRE(table.hear_all());
+  CHECK(first.state->contradictions.empty());
+  CHECK(second.state->contradictions.empty());
+
+  // Each says something else, and with it what it was told.
+  const ActId said = table.say("XB", question(first.self)).value();
+  REQUIRE(table.hear("XA", 0).ok());
+  const auto& found = first.state->contradictions;
+  REQUIRE(found.size() == 1);
+  const std::uint64_t number = first.state->length_of(liar);
+  CHECK(found[0] == Contradiction{liar, number, first.state->chains.at(liar).acts.back(), there,
+                                  second.self.party, said});
+  REQUIRE(table.say("XB", question(first.self)).ok());
+  REQUIRE(table.hear("XA", 0).ok());
+  CHECK(found.size() == 1);  // said once
+  const json::object view = to_json(*first.state, law(), first.self.party, first.now);
+  CHECK(view.at("contradictions").as_array().at(0).at("about").as_string() == "XC");
+  CHECK(fold(first.state->timeline, law()).contradictions == found);
+
+  REQUIRE(table.say("XA", question(second.self)).ok());
+  REQUIRE(table.hear("XB", 0).ok());
+  REQUIRE(second.state->contradictions.size() == 1);
+  CHECK(second.state->contradictions[0].by == first.self.party);
 }
 
 TEST_CASE("an answer that overtakes the proposal waits for it") {

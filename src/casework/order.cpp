@@ -34,7 +34,7 @@ Lines lines_of(std::vector<CommittedAct>& acts) {
 bool waits(const Lines& lines, const Act& head) {
   return std::any_of(head.seen.begin(), head.seen.end(), [&lines](const auto& seen) {
     const auto line = lines.find(seen.first);
-    return seen.second > (line == lines.end() ? 0 : line->second.next);
+    return seen.second.acts > (line == lines.end() ? 0 : line->second.next);
   });
 }
 
@@ -76,12 +76,12 @@ std::optional<std::size_t> place_of(const CaseState& state, const Act& act) {
     const auto it = seen.find(party);
     return it == seen.end() ? 0 : it->second;
   };
-  for (const auto& [party, count] : act.seen) {
-    if (count > state.length_of(party)) return std::nullopt;
+  for (const auto& [party, seen] : act.seen) {
+    if (seen.acts > state.length_of(party)) return std::nullopt;
   }
   for (const auto& [party, chain] : state.chains) {
     const bool own = party == act.author.party;
-    if (own ? chain.length + 1 != act.seq : counted(chain.seen, act.author.party) >= act.seq) {
+    if (own ? chain.length() + 1 != act.seq : counted(chain.seen, act.author.party) >= act.seq) {
       return std::nullopt;
     }
   }

@@ -185,6 +185,19 @@ json::array timeline(const CaseState& state, const treaty::Treaty& law) {
   return out;
 }
 
+json::array contradictions(const CaseState& state) {
+  json::array out;
+  for (const Contradiction& it : state.contradictions) {
+    out.push_back(json::object{{"about", it.about.text()},
+                               {"number", it.seq},
+                               {"by", it.by.text()},
+                               {"act", it.in.text()},
+                               {"here", hex(it.here)},
+                               {"there", hex(it.there)}});
+  }
+  return out;
+}
+
 }  // namespace
 
 json::object to_json(const Clock& clock, const treaty::Treaty& law, Time now) {
@@ -254,7 +267,8 @@ json::object to_json(const CaseState& state, const treaty::Treaty& law, const Pa
   }
   return {{"id", state.id.text()},           {"parties", std::move(parties)},
           {"joint", is_joint(state)},        {"agreed", is_agreed(state)},
-          {"requests", std::move(requests)}, {"timeline", timeline(state, law)}};
+          {"requests", std::move(requests)}, {"timeline", timeline(state, law)},
+          {"contradictions", contradictions(state)}};
 }
 
 }  // namespace haidang::casework

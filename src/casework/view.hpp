@@ -5,7 +5,7 @@
 
 namespace haidang::casework {
 
-// {id, parties, requests: [...], timeline: [...]}
+// {id, parties, requests: [...], timeline: [...], contradictions: [...]}
 json::object to_json(const CaseState& state, const treaty::Treaty& law, const PartyCode& viewer,
                      Time now);
 // {id, measure, status, clocks, next_steps, waits_for, items, ...}

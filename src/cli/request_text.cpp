@@ -220,6 +220,12 @@ std::string request_text(const Reader& reader, const json::object& view, Timelin
     const bool asked = field(request, "id") == field(view, "request");
     out += RequestRows(reader, request, asked ? field(view, "owner") : "").text();
   });
+  for_each(view, "contradictions", [&](const json::object& row) {
+    out += reader.say("web.case.contradiction", {{"by", field(row, "by")},
+                                                 {"about", field(row, "about")},
+                                                 {"number", field(row, "number")}}) +
+           "\n";
+  });
   return timeline == Timeline::hidden ? out : out + timeline_text(reader, view);
 }
 

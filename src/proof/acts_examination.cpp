@@ -17,36 +17,42 @@ class Chains {
   // What is wrong with this act's place, or empty.
   [[nodiscard]] std::string judge(const Act& act) const {
     const auto own = chains_.find(act.author.party);
-    const std::uint64_t length = own == chains_.end() ? 0 : own->second.length;
+    const std::uint64_t length = own == chains_.end() ? 0 : own->second.size();
     if (act.seq != length + 1) {
       return fmt::format(
           "it is number {} of the acts of {}, but number {} is due here: an act is "
           "missing or in the wrong place",
           act.seq, act.author.party.text(), length + 1);
     }
-    const std::optional<Digest> head = length == 0 ? std::nullopt : std::optional(own->second.head);
+    const std::optional<Digest> head = length == 0 ? std::nullopt : std::optional(own->second.back());
     if (act.prev != head) return "it does not follow on the act before it of the same Party";
-    for (const auto& [party, count] : act.seen) {
+    for (const auto& [party, seen] : act.seen) {
       const auto other = chains_.find(party);
-      const std::uint64_t before = other == chains_.end() ? 0 : other->second.length;
-      if (count <= before) continue;
-      return fmt::format("its author had seen {} acts of {}, but {} stand before it", count,
+      const std::uint64_t before = other == chains_.end() ? 0 : other->second.size();
+      if (seen.acts <= before) continue;
+      return fmt::format("its author had seen {} acts of {}, but {} stand before it", seen.acts,
                          party.text(), before);
     }
     return {};
   }
-  void advance(const PartyCode& party, const Digest& digest) {
-    Chain& chain = chains_[party];
-    chain.length += 1;
-    chain.head = digest;
+  // Members of a joint investigation, art. 48, who were told different acts under one number, as
+  // their own acts say; or empty.
+  [[nodiscard]] std::string contradicted(const Act& act) const {
+    for (const auto& [party, seen] : act.seen) {
+      const auto other = chains_.find(party);
+      if (!seen.last || other == chains_.end() || seen.acts > other->second.size()) continue;
+      if (other->second[seen.acts - 1] == *seen.last) continue;
+      return fmt::format(
+          "{} signed that act {} of {} is another one, of SHA-256 {}: either {} told two stories, or "
+          "this act does not tell the truth",
+          act.author.party.text(), seen.acts, party.text(), hex(*seen.last), party.text());
+    }
+    return {};
   }
+  void advance(const PartyCode& party, const Digest& digest) { chains_[party].push_back(digest); }
 
  private:
-  struct Chain {
-    std::uint64_t length = 0;
-    Digest head{};
-  };
-  std::map<PartyCode, Chain> chains_;
+  std::map<PartyCode, std::vector<Digest>> chains_;  // of the signed acts
 };
 
 void remember_items(Examination& exam, const Act& act, std::size_t number) {
@@ -106,6 +112,7 @@ void examine_act(Examination& exam, std::size_t number, Chains& chains) {
   auto act = open_act(exam, name, row, *bytes);
   if (act) {
     if (const std::string wrong = chains.judge(*act); !wrong.empty()) exam.altered(file, wrong);
+    if (const std::string two = chains.contradicted(*act); !two.empty()) exam.remark(file, two);
     remember_items(exam, *act, number);
   }
   chains.advance(act ? act->author.party : row.party, digest);

@@ -126,6 +126,7 @@ SampleCase::SampleCase(SampleOptions options)
       now_(sure(parse_time(start))),
       aurelia_("XA", "Aurelia", now_),
       borealia_("XB", "Borealia", now_) {
+  if (options_.two_stories) ceteria_.emplace("XC", "Ceteria", now_);
   source_.case_id = CaseId::random(random_);
   add_item("disk.img", options_.image_bytes, 7);
   add_item("100% notes.txt", 40, 11);
@@ -141,13 +142,33 @@ SampleCase::SampleCase(SampleOptions options)
     add_custody(item);
   speak(aurelia_, borealia_, ActKind::retrieved, write_body(retrieved));
   speak(borealia_, aurelia_, ActKind::close, note("Finished."));
+  if (ceteria_) contradict();
   source_.maker = contact_point(aurelia_);
   source_.officer = "an.officer";
   source_.made_at = now_ + std::chrono::hours(1);
   source_.profiles = {aurelia_.signed_profile(), borealia_.signed_profile()};
+  if (ceteria_) source_.profiles.push_back(ceteria_->signed_profile());
   source_.sign = [this](ByteView bytes) -> Result<Bytes> {
     return aurelia_.sign(bytes, source_.made_at);
   };
+}
+
+void SampleCase::join(Act& act) const {
+  for (const SampleParty* party : {&aurelia_, &borealia_, &*ceteria_}) {
+    const PartyCode& code = party->profile().party;
+    if (code != act.author.party && code != act.to.party) act.also = {contact_point(*party)};
+  }
+  act.seen.clear();
+  for (const auto& [party, chain] : chains_) {
+    if (party != act.author.party && chain.length > 0) act.seen[party] = {chain.length, chain.head};
+  }
+}
+
+void SampleCase::contradict() {
+  Digest& told = chains_[borealia_.profile().party].head;
+  told.front() ^= 1U;
+  speak(*ceteria_, aurelia_, ActKind::notify, note("We have seen the close."));
+  told.front() ^= 1U;
 }
 
 void SampleCase::add_item(const std::string& name, std::uint64_t size, std::uint64_t seed) {
@@ -198,8 +219,9 @@ void SampleCase::speak(SampleParty& author, SampleParty& other, ActKind kind, js
   act.seq = ++chain.length;
   if (act.seq > 1) act.prev = chain.head;
   if (const auto seen = chains_[other.profile().party].length; seen > 0) {
-    act.seen[other.profile().party] = seen;
+    act.seen[other.profile().party] = {seen};
   }
+  if (ceteria_) join(act);
   act.issued_at = now_;
   act.kind = kind;
   if (kind == ActKind::request) {

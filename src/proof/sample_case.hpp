@@ -3,6 +3,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ class SampleParty {
 struct SampleOptions {
   std::uint64_t image_bytes = 3UL * 64 * 1024 + 1000;  // of the larger evidence file
   std::uint32_t chunk_size = 64 * 1024;
+  // A joint investigation, art. 48, with Ceteria (XC), whose last act names another fourth act of XB
+  // than the one that XA was sent.
+  bool two_stories = false;
 };
 
 // Request, acknowledge, accept, deliver (three files), retrieved, close; XA makes the package.
@@ -56,12 +60,15 @@ class SampleCase {
  private:
   void add_item(const std::string& name, std::uint64_t size, std::uint64_t seed);
   void add_custody(const ManifestItem& item);
+  void join(Act& act) const;
+  void contradict();
 
   SampleOptions options_;
   crypto::SystemRandom random_;
   Time now_;
   SampleParty aurelia_;
   SampleParty borealia_;
+  std::optional<SampleParty> ceteria_;  // of two stories
   PackageSource source_;
   ActId request_;
   std::vector<ManifestItem> items_;

@@ -1,4 +1,5 @@
-// Writes a sample package: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES]], and FOLDER.zip of it.
+// Writes a sample package: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES [two-stories]]], and
+// FOLDER.zip of it.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -22,8 +23,9 @@ int main(int argc, char** argv) {
   haidang::proof::SampleOptions options;
   const bool numbers_good = (argc < 3 || read_number(argv[2], options.image_bytes)) &&
                             (argc < 4 || read_number(argv[3], options.chunk_size));
-  if (argc < 2 || argc > 4 || !numbers_good) {
-    fmt::print(stderr, "Usage: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES]]\n");
+  options.two_stories = argc == 5;
+  if (argc < 2 || argc > 5 || !numbers_good) {
+    fmt::print(stderr, "Usage: proof_sample FOLDER [IMAGE-BYTES [CHUNK-BYTES [two-stories]]]\n");
     return 2;
   }
   const haidang::proof::SampleCase sample(options);

@@ -275,6 +275,19 @@ TEST_CASE("the author's count of what it had seen shows an act left out before")
   expect(copy, Verdict::altered, "receipts/0002.json");  // for an act that is not there
 }
 
+TEST_CASE("a member of a joint investigation that was told another act under one number says so") {
+  const SampleCase sample({.two_stories = true});
+  const TestFolder folder;
+  const auto made = make_package(sample.source(), folder.path() / "package");
+  REQUIRE(made.ok());
+  CHECK(made->report.verdict == Verdict::unaltered);
+  const auto& findings = made->report.findings;
+  CHECK(std::count_if(findings.begin(), findings.end(), [](const Finding& finding) {
+          return finding.subject == "acts/0007-XC-notify.p7m" &&
+                 finding.text.find("act 4 of XB is another one") != std::string::npos;
+        }) == 1);
+}
+
 TEST_CASE("the last act left out by the maker itself is the one thing that does not show") {
   const Copy copy;
   copy.remove("acts/0006-XB-close.p7m");

@@ -101,6 +101,8 @@ const cases = [
 try {
   const whole = path.join(place, 'whole');
   const words = execFileSync(sample, [whole, '300000', '65536'], {encoding: 'utf8'});
+  const joint = path.join(place, 'joint');
+  execFileSync(sample, [joint, '300000', '65536', 'two-stories']);
   await withBrowser(async (open) => {
     const context = await open();
     await context.setOffline(true);
@@ -172,9 +174,14 @@ try {
       check(outcome === verdict, `${what}: ${verdict}, but it is ${outcome}: ` +
         await page.innerText('main'));
     }
+    await page.goto(`file://${verifier}`);
+    await page.setInputFiles('#package-folder', joint);
+    await page.waitForSelector('[data-verdict=unaltered]');
+    check((await page.innerText('main')).includes('XC signed that act 4 of XB is another one'),
+      `two stories of one member: ${await page.innerText('main')}`);
     check(faults.length === 0, faults.join('\n'));
   });
-  finish(`${cases.length + 3} packages judged offline, each as it should be`);
+  finish(`${cases.length + 4} packages judged offline, each as it should be`);
 } finally {
   fs.rmSync(place, {recursive: true, force: true});
 }

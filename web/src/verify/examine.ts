@@ -18,6 +18,7 @@ interface Index {
 interface Act {
   id: string; case: string; seq: number; prev?: string | null; issued_at: string; kind: string;
   officer: string; author: {party: string}; body: {items?: Item[]};
+  seen: number | Record<string, {acts: number; last: string}>; // the latter in joint investigations
 }
 interface Profile {
   name: string; root: Certificate; vkeys: string[];
@@ -224,6 +225,12 @@ export class Examination {
       if (act.seq > 1 && !before) this.add('cannot-tell', file, 'earlier-missing');
       else if (before && before.digest !== act.prev) this.add('altered', file, 'chain');
       chain.push({seq: act.seq, digest: sum});
+      for (const [about, {acts, last}] of typeof act.seen === 'object' ? Object.entries(act.seen) : []) {
+        const there = chains.get(about)?.find((one) => one.seq === acts);
+        if (there && there.digest !== last) {
+          this.add('unaltered', file, 'two-stories', {by: row.party, about, number: acts});
+        }
+      }
       for (const item of act.body.items ?? []) this.delivered.set(`${act.id}/${item.id}`, item);
       const fact: ActFact = {number: at + 1, party: row.party, kind: row.kind, at: act.issued_at,
         officer: act.officer, logged: false, receivedAt: ''};
