@@ -3,6 +3,7 @@
 #   haidang_room(journal
 #     SOURCES  merkle.cpp ...          # compiled into the library
 #     TESTS    merkle_test.cpp ...     # compiled into journal_test, run by ctest
+#     TESTS_APART                      # whose helpers share names: each is compiled by itself
 #     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
 #     PARSER_FUZZERS target_fuzz.cpp   # the same, of target.cpp and base alone: no room is built
 #     ROOMS    base crypto             # rooms this one may include; must stand lower in the house
@@ -84,6 +85,12 @@ function(haidang_precompile_test target)
   endif()
 endfunction()
 
+# A few files are compiled as one, which saves what each would make of the same templates: names
+# in the unnamed namespaces of a room differ. Not where headers are not precompiled either.
+function(haidang_join target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${HAIDANG_PCH} UNITY_BUILD_BATCH_SIZE 6)
+endfunction()
+
 # haidang_test(NAME source.cpp ...): a program of doctest's, linked with what haidang_flags asks.
 function(haidang_test name)
   add_executable(${name} ${ARGN} $<TARGET_OBJECTS:haidang_doctest>)
@@ -97,7 +104,7 @@ target_include_directories(haidang_doctest SYSTEM PRIVATE ${DOCTEST_DIR})
 add_library(haidang_replay OBJECT ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
 
 function(haidang_room room)
-  cmake_parse_arguments(ARG "" ""
+  cmake_parse_arguments(ARG "TESTS_APART" ""
     "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;PRECOMPILE" ${ARGN})
   haidang_check_direction(${room} ${ARG_ROOMS})
 
@@ -113,11 +120,15 @@ function(haidang_room room)
   target_link_libraries(haidang_${room} PUBLIC ${libraries} ${ARG_PACKAGES}
                                         PRIVATE haidang_flags)
   haidang_precompile(haidang_${room} ${ARG_PRECOMPILE})
+  haidang_join(haidang_${room})
 
   if(ARG_TESTS)
     haidang_test(${room}_test ${ARG_TESTS})
     target_link_libraries(${room}_test PRIVATE haidang_${room} ${RAPIDCHECK_LIBRARY})
     haidang_precompile_test(${room}_test ${ARG_PRECOMPILE})
+    if(NOT ARG_TESTS_APART)
+      haidang_join(${room}_test)
+    endif()
     target_compile_definitions(${room}_test PRIVATE
       HAIDANG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HAIDANG_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME unit.${room} COMMAND ${room}_test)

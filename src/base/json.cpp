@@ -102,15 +102,15 @@ Error parse_failure(const json::error_code& ec, JsonLimits limits) {
 constexpr std::size_t members_sorted_in_place = 24;
 
 void append_escaped(std::string& out, char c) {
-  constexpr std::string_view hex_digits = "0123456789abcdef";
+  constexpr std::string_view digits_of_escapes = "0123456789abcdef";
   constexpr std::string_view short_forms = "\bb\tt\nn\ff\rr\"\"\\\\";
   out.push_back('\\');
   for (std::size_t i = 0; i < short_forms.size(); i += 2) {
     if (short_forms[i] == c) return out.push_back(short_forms[i + 1]);
   }
   out.append("u00");
-  out.push_back(hex_digits[static_cast<unsigned char>(c) >> 4U]);
-  out.push_back(hex_digits[static_cast<unsigned char>(c) & 15U]);
+  out.push_back(digits_of_escapes[static_cast<unsigned char>(c) >> 4U]);
+  out.push_back(digits_of_escapes[static_cast<unsigned char>(c) & 15U]);
 }
 
 // RFC 8259 section 7, and as Boost.JSON writes it: only what must be is escaped.

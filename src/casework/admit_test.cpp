@@ -56,7 +56,7 @@ TEST_CASE("nobody has seen acts that we have not made") {
   CHECK(scene.next.seen_of(scene.next.to.party) == 1);
   scene.next.seen.clear();  // it crossed with our acknowledgement
   CHECK(scene.verdict() == admitted);
-  scene.next.seen = {{scene.next.to.party, 2}};
+  scene.next.seen = {{scene.next.to.party, {2}}};
   CHECK(scene.verdict() == Code::broken_chain);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a case is opened by a complete request that is first in its chain") {
     return result.ok() ? admitted : result.error().code;
   };
   CHECK(verdict() == admitted);
-  act.seen = {{act.to.party, 1}};
+  act.seen = {{act.to.party, {1}}};
   CHECK(verdict() == Code::broken_chain);
   act.seen.clear();
   act.seq = 2;

@@ -9,7 +9,7 @@ namespace {
 
 const Time noon = parse_time("2026-06-01T12:00:00Z").value();
 
-const treaty::Treaty& law() {
+const treaty::Treaty& embedded_law() {
   return treaty::Treaty::embedded();
 }
 
@@ -31,10 +31,10 @@ RequestState request_for(const treaty::Measure& measure) {
 
 TEST_CASE("a custodian's copy holds what the law marks for the custodian, and nothing else") {
   std::size_t with_copy = 0;
-  for (const treaty::Measure& measure : law().measures()) {
+  for (const treaty::Measure& measure : embedded_law().measures()) {
     CAPTURE(measure.id);
     const RequestState request = request_for(measure);
-    const auto copy = custodian_copy(request, law(), noon);
+    const auto copy = custodian_copy(request, embedded_law(), noon);
     if (copy.ok()) ++with_copy;
     const std::string text = copy.ok() ? canonical(*copy) : std::string();
     for (const treaty::ContentItem& item : measure.contents) {
@@ -50,25 +50,25 @@ TEST_CASE("a custodian's copy holds what the law marks for the custodian, and no
 }
 
 TEST_CASE("of a preservation the custodian learns the data and the secrecy, not the reasons") {
-  const treaty::Measure& measure = *law().measure("preservation").value();
+  const treaty::Measure& measure = *embedded_law().measure("preservation").value();
   RequestState request = request_for(measure);
   request.preserved_until = noon + Days(60);
-  const std::string text = canonical(custodian_copy(request, law(), noon).value());
+  const std::string text = canonical(custodian_copy(request, embedded_law(), noon).value());
   CHECK(text.find("secret of data_and_relationship") != std::string::npos);
   CHECK(text.find("secret of confidentiality") != std::string::npos);
   CHECK(text.find(format_time(noon + Days(60))) != std::string::npos);
   CHECK(text.find("secret of necessity") == std::string::npos);
   CHECK(text.find("secret of offence_and_facts") == std::string::npos);
   request.body.contents.clear();
-  CHECK(custodian_copy(request, law(), noon).error().code == Code::not_in_this_state);
+  CHECK(custodian_copy(request, embedded_law(), noon).error().code == Code::not_in_this_state);
 }
 
 TEST_CASE("the legal basis that governs a request says what its custodian may read") {
-  const treaty::Measure* rules = law().measure_under("preservation", "budapest");
+  const treaty::Measure* rules = embedded_law().measure_under("preservation", "budapest");
   REQUIRE(rules != nullptr);
   RequestState request = request_for(*rules);
   request.body.legal_bases = {"budapest"};
-  const std::string text = canonical(custodian_copy(request, law(), noon).value());
+  const std::string text = canonical(custodian_copy(request, embedded_law(), noon).value());
   CHECK(text.find("secret of data_and_relationship") != std::string::npos);
   CHECK(text.find("secret of necessity") == std::string::npos);
 }

@@ -277,12 +277,12 @@ TEST_CASE("chains that contradict each other are put in the same order whatever 
   Pair pair;
   const ActId request = pair.ask_for("stored-data");
   CommittedAct a = pair.asking.said[0];
-  a.act.seen = {{a.act.to.party, 1}};  // each claims to have seen the other
+  a.act.seen = {{a.act.to.party, {1}}};  // each claims to have seen the other
   CommittedAct b = a;
   b.act.id = act_id(9);
   b.act.author = borealia();
   b.act.to = aurelia();
-  b.act.seen = {{a.act.author.party, 1}};
+  b.act.seen = {{a.act.author.party, {1}}};
   b.act.kind = ActKind::acknowledge;
   b.act.request = request;
   b.digest[0] ^= 1U;

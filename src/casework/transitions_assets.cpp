@@ -6,7 +6,7 @@
 namespace haidang::casework {
 namespace {
 
-constexpr std::array table{
+constexpr std::array assets_table{
     Transition{ActKind::announce_lifting, answers, StatusSet::of(Status::executed), stays,
                Fits::hearing, not_announced, "art. 50(8)",
                "Announce that the measure is to be lifted, and until when reasons are heard."},
@@ -19,7 +19,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> asset_steps() {
-  return table;
+  return assets_table;
 }
 
 }  // namespace haidang::casework

@@ -9,7 +9,7 @@ constexpr StatusSet given = resulted.with(StatusSet::of(Status::consented, Statu
 constexpr StatusSet relied_upon =
     unfinished.with(StatusSet::of(Status::retrieved, Status::lifted, Status::refused));
 
-constexpr std::array table{
+constexpr std::array common_table{
     // The requested Party.
     Transition{ActKind::status, answers, unfinished, stays, Fits::demand, nullptr, "art. 40(26)",
                "Report on status and progress."},
@@ -40,7 +40,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> common_steps() {
-  return table;
+  return common_table;
 }
 
 }  // namespace haidang::casework

@@ -10,7 +10,7 @@ constexpr StatusSet open_to_accept =
     StatusSet::of(Status::sent, Status::acknowledged, Status::info_requested, Status::consulting,
                   Status::conditions_offered, Status::postponed);
 
-constexpr std::array table{
+constexpr std::array decision_table{
     // The requested Party.
     Transition{ActKind::acknowledge, answers, StatusSet::of(Status::sent),
                becomes(Status::acknowledged), Fits::demand, nullptr, "house rule",
@@ -56,7 +56,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> decision_steps() {
-  return table;
+  return decision_table;
 }
 
 }  // namespace haidang::casework

@@ -9,7 +9,7 @@ namespace {
 constexpr auto information = Fits::information;
 constexpr StatusSet told = informed.with(StatusSet::of(Status::withdrawn));
 
-constexpr std::array table{
+constexpr std::array information_table{
     // Who gives it.
     Transition{ActKind::deliver, asks, informed, becomes(Status::delivered), information,
                fresh_items, "art. 40(4), 47(1), 51", "Deliver items that belong to it."},
@@ -36,7 +36,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> information_steps() {
-  return table;
+  return information_table;
 }
 
 }  // namespace haidang::casework

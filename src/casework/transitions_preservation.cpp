@@ -5,7 +5,7 @@
 namespace haidang::casework {
 namespace {
 
-constexpr std::array table{
+constexpr std::array preservation_table{
     Transition{ActKind::release, answers, StatusSet::of(Status::preserved),
                becomes(Status::released), Fits::preserving, not_pending, "art. 42(8)",
                "State that the data are no longer preserved."},
@@ -24,7 +24,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> preservation_steps() {
-  return table;
+  return preservation_table;
 }
 
 }  // namespace haidang::casework

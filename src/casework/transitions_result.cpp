@@ -8,7 +8,7 @@ namespace {
 // What needs no acceptance first: an answer in words, or a consent, is the decision itself.
 constexpr StatusSet open_to_answer = undecided.with(resulted);
 
-constexpr std::array table{
+constexpr std::array result_table{
     // The requested Party.
     Transition{ActKind::preserved, answers, reliable, becomes(Status::preserved), Fits::preserving,
                outlasts, "art. 42(8)",
@@ -41,7 +41,7 @@ constexpr std::array table{
 }  // namespace
 
 std::span<const Transition> result_steps() {
-  return table;
+  return result_table;
 }
 
 }  // namespace haidang::casework

@@ -11,11 +11,6 @@
 namespace haidang::casework {
 namespace {
 
-json::value date_or_null(const std::optional<Time>& time) {
-  if (!time) return nullptr;
-  return json::string(format_time(*time));
-}
-
 json::value id_or_null(const std::optional<ActId>& act) {
   if (!act) return nullptr;
   return json::string(act->text());
@@ -265,9 +260,12 @@ json::object to_json(const CaseState& state, const treaty::Treaty& law, const Pa
   for (const RequestState& request : state.requests) {
     requests.push_back(to_json(request, law, viewer, now));
   }
-  return {{"id", state.id.text()},           {"parties", std::move(parties)},
-          {"joint", is_joint(state)},        {"agreed", is_agreed(state)},
-          {"requests", std::move(requests)}, {"timeline", timeline(state, law)},
+  return {{"id", state.id.text()},
+          {"parties", std::move(parties)},
+          {"joint", is_joint(state)},
+          {"agreed", is_agreed(state)},
+          {"requests", std::move(requests)},
+          {"timeline", timeline(state, law)},
           {"contradictions", contradictions(state)}};
 }
 

@@ -5,11 +5,6 @@
 namespace haidang::casework {
 namespace {
 
-json::value date_or_null(const std::optional<Time>& time) {
-  if (!time) return nullptr;
-  return json::string(format_time(*time));
-}
-
 json::value caution_view(const RequestState& request) {
   if (!request.caution) return nullptr;
   return json::object{{"about", request.caution->about},
@@ -80,6 +75,11 @@ json::array reminders_view(const RequestState& request, Time now) {
 }
 
 }  // namespace
+
+json::value date_or_null(const std::optional<Time>& time) {
+  if (!time) return nullptr;
+  return json::string(format_time(*time));
+}
 
 const Address& giver_of(const RequestState& request) {
   return request.is_information ? request.requesting : request.requested;

@@ -8,9 +8,8 @@
 namespace haidang::cli {
 namespace {
 
-const Option officer_name{"NAME", "NAME", "The officer's account", Arity::required};
-const Option password_file{"--password-file", "FILE",
-                           "Holds your present password; 'fd:N' works too; else you are asked"};
+const Option present_password_file{
+    "--password-file", "FILE", "Holds your present password; 'fd:N' works too; else you are asked"};
 
 Result<json::object> after_password(const Context& context, const Arguments& arguments,
                                     const std::string& target) {
@@ -156,7 +155,7 @@ std::vector<Command> account_commands() {
       {{"officer", "totp"},
        "Set up an authenticator app as your second factor",
        {"haidang officer totp"},
-       {password_file},
+       {present_password_file},
        begin_totp},
       {{"officer", "totp-confirm"},
        "Put it in force with the first code; prints recovery codes",
@@ -166,12 +165,12 @@ std::vector<Command> account_commands() {
       {{"officer", "totp-remove"},
        "Take the authenticator app away again",
        {"haidang officer totp-remove"},
-       {password_file},
+       {present_password_file},
        remove_totp},
       {{"officer", "recovery-codes"},
        "Ten new recovery codes in place of the old ones",
        {"haidang officer recovery-codes"},
-       {password_file},
+       {present_password_file},
        renew_recovery},
       {{"officer", "end-others"},
        "End your own sessions but this one",
@@ -181,7 +180,7 @@ std::vector<Command> account_commands() {
       {{"officer", "reset"},
        "Take a lost second factor and all passkeys away and end the officer's sessions",
        {"haidang officer reset linh"},
-       {officer_name},
+       {officer_option},
        [](const Context& context, const Arguments& arguments) {
          return of_officer(context, arguments, "second-factor/reset",
                            reader_of(context).say("cli.factor-reset"));
@@ -189,7 +188,7 @@ std::vector<Command> account_commands() {
       {{"officer", "end-sessions"},
        "End all sessions of an officer",
        {"haidang officer end-sessions linh"},
-       {officer_name},
+       {officer_option},
        [](const Context& context, const Arguments& arguments) {
          return of_officer(context, arguments, "sessions/end",
                            reader_of(context).say("cli.sessions-ended"));

@@ -11,8 +11,6 @@
 namespace haidang::cli {
 namespace {
 
-const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
-                       Arity::required};
 const Option text_option{"--text", "TEXT", "What to say"};
 const Option reasons_option{"--reasons", "TEXT", "Reasons"};
 const Option condition_option{"--condition", "CODE=TEXT",
@@ -59,7 +57,7 @@ Command command_of(Row row) {
   const std::string verb(act_kind_name(row.kind));
   for (std::string& example : row.examples)
     example = fmt::format("haidang request {} {}", verb, example);
-  std::vector<Option> options{reference};
+  std::vector<Option> options{request_option};
   options.insert(options.end(), row.options.begin(), row.options.end());
   add_speaking_options(options);
   return {{"request", verb},
@@ -236,7 +234,7 @@ Command deconflict_command() {
       {"haidang request deconflict 3f2a91c0 --selectors ours.txt",
        "haidang request deconflict 3f2a91c0 --selectors ours.txt --send",
        "haidang request deconflict 3f2a91c0 --selectors ours.txt --send --text \"Call us.\""},
-      {reference,
+      {request_option,
        {"--selectors", "FILE", "Our selectors, KIND=VALUE a line; they stay here", Arity::required},
        {"--send", "", "Answer with the outcome", Arity::flag},
        text_option},

@@ -22,6 +22,10 @@ struct Option {
   Arity arity = Arity::one;
 };
 
+inline const Option request_option{"REF", "REF", "A request's reference, or the beginning of it",
+                                   Arity::required};
+inline const Option officer_option{"NAME", "NAME", "The officer's account", Arity::required};
+
 class Arguments {
  public:
   void set(const std::string& name, std::vector<std::string> values) {

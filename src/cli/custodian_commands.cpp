@@ -4,27 +4,23 @@
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 
 namespace haidang::cli {
 namespace {
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 std::string copy_text(const Reader& reader, const json::object& copy) {
-  std::string text = text_of(copy, "title") + "\n";
-  text += reader.say("cli.custodian-issued", {{"issuer", text_of(copy, "issued_by")},
-                                              {"moment", text_of(copy, "issued_at")}}) +
+  std::string text = field(copy, "title") + "\n";
+  text += reader.say("cli.custodian-issued",
+                     {{"issuer", field(copy, "issued_by")}, {"moment", field(copy, "issued_at")}}) +
           "\n";
-  text += reader.say("cli.custodian-reference", {{"reference", text_of(copy, "reference")}}) + "\n";
-  if (const std::string until = text_of(copy, "preserve_until"); !until.empty()) {
+  text += reader.say("cli.custodian-reference", {{"reference", field(copy, "reference")}}) + "\n";
+  if (const std::string until = field(copy, "preserve_until"); !until.empty()) {
     text += reader.say("cli.preserve-until", {{"moment", until}}) + "\n";
   }
   for (const json::value& value : copy.at("items").as_array()) {
     const json::object& item = value.as_object();
-    text += fmt::format("\n{}:\n{}\n", text_of(item, "label"), text_of(item, "text"));
+    text += fmt::format("\n{}:\n{}\n", field(item, "label"), field(item, "text"));
   }
   return text;
 }

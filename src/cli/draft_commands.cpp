@@ -4,28 +4,24 @@
 
 #include "cli/drafting.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 
 namespace haidang::cli {
 namespace {
 
 const Option draft{"DRAFT", "DRAFT", "Its id, or the beginning of it", Arity::required};
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 std::string draft_line(const Reader& reader, const json::object& row) {
   std::string text = fmt::format(
-      "{}  {:<8}  {}", text_of(row, "id").substr(0, 8), text_of(row, "state"),
-      reader.say("cli.draft-row", {{"measure", reader.word("measure", text_of(row, "measure"))},
-                                   {"officer", text_of(row, "officer")},
-                                   {"authority", text_of(row, "authority")}}));
-  if (const std::string who = text_of(row, "decided_by"); !who.empty()) text += ", " + who;
+      "{}  {:<8}  {}", field(row, "id").substr(0, 8), field(row, "state"),
+      reader.say("cli.draft-row", {{"measure", reader.word("measure", field(row, "measure"))},
+                                   {"officer", field(row, "officer")},
+                                   {"authority", field(row, "authority")}}));
+  if (const std::string who = field(row, "decided_by"); !who.empty()) text += ", " + who;
   return text + "\n";
 }
 
-Result<Outcome> list(const Context& context, const Arguments&) {
+Result<Outcome> list_drafts(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/drafts"));
   const Reader reader = reader_of(context);
@@ -45,17 +41,16 @@ Result<Outcome> approve(const Context& context, const Arguments& arguments) {
   if (!seen) {
     HD_TRY(const json::value answer, api.get(path));
     const json::object& row = answer.as_object();
-    const std::string command =
-        fmt::format("haidang request approve {} --sha256 {}", text_of(row, "id").substr(0, 8),
-                    text_of(row, "sha256"));
+    const std::string command = fmt::format("haidang request approve {} --sha256 {}",
+                                            field(row, "id").substr(0, 8), field(row, "sha256"));
     return Outcome{draft_line(reader, row) + reader.say("cli.draft-exactly") + "\n" +
-                       text_of(row, "text") + "\n" +
+                       field(row, "text") + "\n" +
                        reader.say("cli.draft-to-say", {{"command", command}}),
                    row};
   }
   HD_TRY(const json::value done, api.post(path + "/approval", json::object{{"sha256", *seen}}));
   return Outcome{
-      reader.say("cli.signed-act", {{"act", text_of(done.as_object(), "act").substr(0, 8)}}),
+      reader.say("cli.signed-act", {{"act", field(done.as_object(), "act").substr(0, 8)}}),
       done.as_object()};
 }
 
@@ -108,7 +103,7 @@ bool wants_draft(const Arguments& arguments) {
 
 Result<Outcome> keep_as_draft(const Context& context, ApiClient& api, const json::object& command) {
   HD_TRY(const json::value made, api.post("/api/v1/drafts", command));
-  const std::string id = text_of(made.as_object(), "id").substr(0, 8);
+  const std::string id = field(made.as_object(), "id").substr(0, 8);
   return Outcome{
       reader_of(context).say("cli.draft-kept",
                              {{"draft", id}, {"command", "haidang request approve " + id}}),
@@ -121,7 +116,7 @@ std::vector<Command> draft_commands() {
        "Drafts that wait for a second officer, and what became of others",
        {"haidang request drafts"},
        {},
-       list},
+       list_drafts},
       {{"request", "approve"},
        "See exactly what a draft will say; with its digest, say it",
        {"haidang request approve 3f2a91c0", "haidang request approve 3f2a91c0 --sha256 HEX"},

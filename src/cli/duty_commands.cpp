@@ -3,30 +3,26 @@
 
 #include "cli/api_client.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 
 namespace haidang::cli {
 namespace {
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 std::string delegation_text(const Reader& reader, const json::object& row) {
   return fmt::format("{}  {}\n", json::serialize(row.at("id")),
-                     reader.say("cli.delegation-row", {{"deputy", text_of(row, "deputy")},
-                                                       {"officer", text_of(row, "officer")},
-                                                       {"authority", text_of(row, "authority")},
-                                                       {"until", text_of(row, "until")}}));
+                     reader.say("cli.delegation-row", {{"deputy", field(row, "deputy")},
+                                                       {"officer", field(row, "officer")},
+                                                       {"authority", field(row, "authority")},
+                                                       {"until", field(row, "until")}}));
 }
 
 std::string roster_text(const Reader& reader, const json::object& roster) {
-  std::string text = reader.say("cli.on-duty", {{"moment", text_of(roster, "now")}}) + "\n";
+  std::string text = reader.say("cli.on-duty", {{"moment", field(roster, "now")}}) + "\n";
   for (const json::value& value : roster.at("on_duty").as_array()) {
     const json::object& row = value.as_object();
-    text += "  " + reader.say("cli.roster-row", {{"authority", text_of(row, "authority")},
-                                                 {"officer", text_of(row, "officer")},
-                                                 {"until", text_of(row, "until")}});
+    text += "  " + reader.say("cli.roster-row", {{"authority", field(row, "authority")},
+                                                 {"officer", field(row, "officer")},
+                                                 {"until", field(row, "until")}});
     for (const json::value& deputy : row.at("deputies").as_array())
       text += reader.say("cli.roster-deputy", {{"officer", std::string(deputy.as_string())}});
     text += "\n";
@@ -38,10 +34,10 @@ std::string roster_text(const Reader& reader, const json::object& roster) {
   for (const json::value& value : roster.at("shifts").as_array()) {
     const json::object& row = value.as_object();
     text += fmt::format("  {}  {}\n", json::serialize(row.at("id")),
-                        reader.say("cli.shift-row", {{"officer", text_of(row, "officer")},
-                                                     {"authority", text_of(row, "authority")},
-                                                     {"from", text_of(row, "from")},
-                                                     {"until", text_of(row, "until")}}));
+                        reader.say("cli.shift-row", {{"officer", field(row, "officer")},
+                                                     {"authority", field(row, "authority")},
+                                                     {"from", field(row, "from")},
+                                                     {"until", field(row, "until")}}));
   }
   return text;
 }

@@ -17,9 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
-                       Arity::required};
-
 json::object describe(const vault::Ingested& ingested, const fs::path& file,
                       const Arguments& arguments) {
   const auto given = [&](const std::string& name, const std::string& otherwise) {
@@ -77,7 +74,7 @@ Result<Outcome> add(const Context& context, const Arguments& arguments) {
                  {{"items", std::move(added)}}};
 }
 
-Result<Outcome> list(const Context& context, const Arguments& arguments) {
+Result<Outcome> list_items(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer,
          api.get("/api/v1/requests/" + arguments.one("REF") + "/evidence"));
@@ -206,7 +203,7 @@ Result<Outcome> make(const Context& context, const Arguments& arguments) {
                  std::move(made)};
 }
 
-Result<Outcome> verify(const Context&, const Arguments& arguments) {
+Result<Outcome> verify_package(const Context&, const Arguments& arguments) {
   proof::TrustAnchors anchors;
   for (const std::string& pair : arguments.many("--trust")) {
     const auto equals = pair.find('=');
@@ -230,7 +227,7 @@ std::vector<Command> evidence_commands() {
       {{"evidence", "add"},
        "Hash, encrypt and record files as evidence for a request; any size, one pass",
        {"haidang evidence add 3f2a91c0 disk.img --tool dc3dd --acquired-by \"J. Examiner\""},
-       {reference,
+       {request_option,
         {"FILE", "FILE", "Files", Arity::many},
         {"--acquired-at", "TIME", "When the data were acquired"},
         {"--acquired-by", "NAME", "By whom"},
@@ -242,15 +239,15 @@ std::vector<Command> evidence_commands() {
       {{"evidence", "list"},
        "The evidence of a request",
        {"haidang evidence list 3f2a91c0"},
-       {reference},
-       list},
+       {request_option},
+       list_items},
       {{"evidence", "deliver"},
        "Deliver what was added: sign the manifest and let the other side fetch",
        {"haidang evidence deliver 3f2a91c0",
         "haidang evidence deliver 3f2a91c0 --condition purpose=\"this case only\"",
         "haidang evidence deliver 3f2a91c0 --more-follows",
         "haidang evidence deliver 3f2a91c0 --item 5d0c --also XC"},
-       {reference,
+       {request_option,
         {"--item", "ITEM", "One of the items that wait; without it all of them", Arity::many},
         {"--also", "PARTY", "A member of the joint investigation that gets them too, art. 48",
          Arity::many},
@@ -264,7 +261,7 @@ std::vector<Command> evidence_commands() {
        {"haidang package make 3f2a91c0 -o case-package",
         "haidang package make 3f2a91c0 -o case-package.zip",
         "haidang package make 3f2a91c0 --for XC -o for-xc.zip"},
-       {reference,
+       {request_option,
         {"-o", "PLACE", "A folder, or a file that ends in .zip"},
         {"--for", "CODE", "For a third Party or an organization: needs consent, art. 36(3)"},
         {"--other-proceeding", "", "For another proceeding: needs consent, art. 40(19)",
@@ -277,7 +274,7 @@ std::vector<Command> evidence_commands() {
        {"haidang package verify case-package --trust XB=lusab-babad-..."},
        {{"PACKAGE", "PLACE", "The package: its folder, or a ZIP file", Arity::required},
         {"--trust", "PARTY=WORDS", "A root fingerprint that you know is the Party's", Arity::many}},
-       verify},
+       verify_package},
   };
 }
 

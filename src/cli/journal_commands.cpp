@@ -15,7 +15,7 @@
 namespace haidang::cli {
 namespace {
 
-Result<Outcome> verify(const Context& context, const Arguments&) {
+Result<Outcome> verify_journal(const Context& context, const Arguments&) {
   HD_TRY(const node::Layout layout, layout_of(context));
   HD_TRY(const node::Config config, node::load_config(layout));
   HD_TRY(const Bytes signed_profile, node::own_signed_profile(layout));
@@ -95,7 +95,7 @@ std::vector<Command> journal_commands() {
        "Check every entry, tile and signed head of this node's journal",
        {"haidang journal verify --data /srv/haidang"},
        {},
-       verify},
+       verify_journal},
       {{"journal", "checkpoint"},
        "The signed head that the node serves",
        {"haidang journal checkpoint"},

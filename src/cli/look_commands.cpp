@@ -12,7 +12,7 @@
 namespace haidang::cli {
 namespace {
 
-constexpr std::size_t file_bytes_max = std::size_t{64} * 1024;
+constexpr std::size_t emblem_bytes_max = std::size_t{64} * 1024;
 
 std::string look_line(const Reader& reader, const json::object& look) {
   const std::string text = reader.say("cli.look-row", {{"authority", field(look, "authority")},
@@ -33,21 +33,21 @@ std::string looks_text(const Reader& reader, const json::object& answer) {
 Result<std::string> read_emblem(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return Error{Code::not_found, fmt::format("{} cannot be read", path)};
-  Bytes bytes(file_bytes_max + 1);
+  Bytes bytes(emblem_bytes_max + 1);
   in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(in.gcount()));
-  if (bytes.size() <= file_bytes_max) return base64(bytes);
+  if (bytes.size() <= emblem_bytes_max) return base64(bytes);
   return Error{Code::too_large, "the emblem is over 64 KiB", "",
                "Save it as PNG, 16 to 512 pixels a side, without metadata."};
 }
 
-Result<Outcome> show(const Context& context, const Arguments&) {
+Result<Outcome> show_look(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/looks"));
   return Outcome{looks_text(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
-Result<Outcome> set(const Context& context, const Arguments& arguments) {
+Result<Outcome> set_look(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   json::object body{{"authority", arguments.one("AUTHORITY")},
                     {"name", arguments.one("--name")},
@@ -61,7 +61,7 @@ Result<Outcome> set(const Context& context, const Arguments& arguments) {
   return Outcome{look_line(reader_of(context), answer.as_object()), answer.as_object()};
 }
 
-Result<Outcome> remove(const Context& context, const Arguments& arguments) {
+Result<Outcome> remove_look(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer,
          api.post("/api/v1/looks/" + arguments.one("AUTHORITY") + "/removal", json::object{}));
@@ -77,7 +77,7 @@ std::vector<Command> look_commands() {
        "How our agencies look on this node's pages",
        {"haidang look show"},
        {},
-       show},
+       show_look},
       {{"look", "set"},
        "Give an agency its name, its emblem and two colours that everybody can read",
        {"haidang look set contact-point --name 'Cybercrime Bureau' --light '#17507a' "
@@ -87,12 +87,12 @@ std::vector<Command> look_commands() {
         {"--light", "COLOUR", "Where the page is light; contrast 4.5:1 or more", Arity::required},
         {"--dark", "COLOUR", "Where the page is dark; contrast 4.5:1 or more", Arity::required},
         {"--emblem", "FILE", "PNG, 16 to 512 pixels a side, at most 64 KiB [as it is]"}},
-       set},
+       set_look},
       {{"look", "remove"},
        "Let an agency look as the program does",
        {"haidang look remove contact-point"},
        {authority},
-       remove},
+       remove_look},
   };
 }
 

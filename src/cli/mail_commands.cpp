@@ -57,13 +57,13 @@ Result<void> add_credential(const Arguments& arguments, json::object& body) {
   return {};
 }
 
-Result<Outcome> show(const Context& context, const Arguments&) {
+Result<Outcome> show_relay(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/mail"));
   return Outcome{mail_text(reader_of(context, api), answer.as_object()), answer.as_object()};
 }
 
-Result<Outcome> set(const Context& context, const Arguments& arguments) {
+Result<Outcome> set_relay(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   json::object body{{"relay", arguments.one("--relay")},
                     {"from", arguments.one("--from")},
@@ -79,7 +79,7 @@ Result<Outcome> set(const Context& context, const Arguments& arguments) {
                  answer.as_object()};
 }
 
-Result<Outcome> remove(const Context& context, const Arguments&) {
+Result<Outcome> remove_relay(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.post("/api/v1/mail/removal", json::object{}));
   return Outcome{mail_text(reader_of(context, api), answer.as_object()), answer.as_object()};
@@ -102,7 +102,7 @@ std::vector<Command> mail_commands() {
        "Which relay takes the node's mail, and what waits",
        {"haidang mail show"},
        {},
-       show},
+       show_relay},
       {{"mail", "set"},
        "Let a relay take the node's mail; TLS, unless it is this machine",
        {"haidang mail set --relay smtp://mail.justice.example:587 --from node@justice.example "
@@ -112,13 +112,13 @@ std::vector<Command> mail_commands() {
         {"--credential-file", "FILE", "Name and password, a line each; 'fd:N' reads descriptor N"},
         {"--authority-file", "FILE", "Whose certificates count, PEM [those that the system knows]"},
         {"--plain", "", "Without TLS: to this machine only", Arity::flag}},
-       set},
+       set_relay},
       {{"mail", "trial"},
        "Send one message now, and say what the relay answered",
        {"haidang mail trial an@justice.example"},
        {{"ADDRESS", "ADDRESS", "To whom", Arity::required}},
        try_it},
-      {{"mail", "remove"}, "Send no mail any more", {"haidang mail remove"}, {}, remove},
+      {{"mail", "remove"}, "Send no mail any more", {"haidang mail remove"}, {}, remove_relay},
   };
 }
 

@@ -39,24 +39,22 @@ Result<Outcome> give_back(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 std::vector<Command> owner_commands() {
-  const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
-                         Arity::required};
   const Option from{"--from", "OFFICER", "Who has it now, if somebody else"};
   return {
       {{"request", "take"},
        "Have a request in hand; the other State does not learn it",
        {"haidang request take 3f2a91c0", "haidang request take 3f2a91c0 --from linh"},
-       {reference, from},
+       {request_option, from},
        take},
       {{"request", "give"},
        "Give a request to another officer who has a part in it",
        {"haidang request give 3f2a91c0 linh", "haidang request give 3f2a91c0 an --from linh"},
-       {reference, {"OFFICER", "NAME", "The officer's account", Arity::required}, from},
+       {request_option, {"OFFICER", "NAME", "The officer's account", Arity::required}, from},
        give},
       {{"request", "give-back"},
        "Have a request in hand no longer: anybody may take it",
        {"haidang request give-back 3f2a91c0"},
-       {reference, from},
+       {request_option, from},
        give_back},
   };
 }

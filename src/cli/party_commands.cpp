@@ -35,7 +35,7 @@ Result<Outcome> trust(const Context& context, const Arguments& arguments) {
                  party};
 }
 
-Result<Outcome> list(const Context& context, const Arguments&) {
+Result<Outcome> list_parties(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/parties"));
   std::string text;
@@ -65,7 +65,7 @@ std::vector<Command> party_commands() {
        "The Parties that this node has pinned",
        {"haidang party list"},
        {},
-       list},
+       list_parties},
   };
 }
 

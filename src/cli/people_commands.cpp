@@ -5,20 +5,15 @@
 
 #include "cli/api_client.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 
 namespace haidang::cli {
 namespace {
 
-const Option officer_name{"NAME", "NAME", "The officer's account", Arity::required};
 const Option authority_option{"--authority", "ID", "At which authority [the node's first]"};
 const Option role_option{"--role", "ROLE", "haidang explain permissions lists them", Arity::many};
-const Option password_file{"--password-file", "FILE",
-                           "Holds the password; 'fd:N' reads descriptor N; else you are asked"};
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
+const Option account_password_file{
+    "--password-file", "FILE", "Holds the password; 'fd:N' reads descriptor N; else you are asked"};
 
 std::string joined(const json::value& list) {
   std::string text;
@@ -35,24 +30,24 @@ json::array array_of(const std::vector<std::string>& list) {
 }
 
 std::string officer_text(const Reader& reader, const json::object& officer) {
-  std::string text = text_of(officer, "name");
+  std::string text = field(officer, "name");
   if (officer.at("disabled_at").is_string()) {
     text += fmt::format(
-        " ({})", reader.say("cli.officer-disabled", {{"moment", text_of(officer, "disabled_at")}}));
+        " ({})", reader.say("cli.officer-disabled", {{"moment", field(officer, "disabled_at")}}));
   }
   for (const json::value& value : officer.at("posts").as_array()) {
     const json::object& post = value.as_object();
-    text += fmt::format("\n  {}: {}", text_of(post, "authority"), joined(post.at("roles")));
+    text += fmt::format("\n  {}: {}", field(post, "authority"), joined(post.at("roles")));
   }
   return text + "\n";
 }
 
 std::string authority_text(const Reader& reader, const json::object& row) {
   return fmt::format(
-      "{}  {}\n  {}\n  {}\n", text_of(row, "id"), text_of(row, "name"),
+      "{}  {}\n  {}\n  {}\n", field(row, "id"), field(row, "name"),
       reader.say("cli.authority-roles", {{"roles", joined(row.at("roles"))}}),
-      reader.say("cli.authority-hours", {{"hours", text_of(row, "hours")},
-                                         {"zone", text_of(row, "time_zone")},
+      reader.say("cli.authority-hours", {{"hours", field(row, "hours")},
+                                         {"zone", field(row, "time_zone")},
                                          {"languages", joined(row.at("languages"))}}));
 }
 
@@ -64,7 +59,7 @@ Result<json::array> authorities(ApiClient& api) {
 Result<std::string> chosen_authority(ApiClient& api, const Arguments& arguments) {
   if (const auto named = arguments.optional("--authority")) return *named;
   HD_TRY(const json::array list, authorities(api));
-  return text_of(list.at(0).as_object(), "id");
+  return field(list.at(0).as_object(), "id");
 }
 
 // The officer's posts with those at one authority replaced; no roles: without that post.
@@ -72,7 +67,7 @@ json::array with_post(const json::array& posts, const std::string& authority,
                       const std::vector<std::string>& roles) {
   json::array out;
   for (const json::value& post : posts) {
-    if (text_of(post.as_object(), "authority") != authority) out.push_back(post);
+    if (field(post.as_object(), "authority") != authority) out.push_back(post);
   }
   if (!roles.empty()) {
     out.push_back(json::object{{"authority", authority}, {"roles", array_of(roles)}});
@@ -110,7 +105,7 @@ Result<Outcome> set_roles(const Context& context, const Arguments& arguments) {
   HD_TRY(const json::value answer, api.get("/api/v1/officers"));
   for (const json::value& row : answer.as_object().at("officers").as_array()) {
     const json::object& officer = row.as_object();
-    if (text_of(officer, "name") != arguments.one("NAME")) continue;
+    if (field(officer, "name") != arguments.one("NAME")) continue;
     const json::object body{
         {"posts", with_post(officer.at("posts").as_array(), authority, arguments.many("--role"))}};
     HD_TRY(const json::value done,
@@ -153,7 +148,7 @@ Result<Outcome> list_authorities(const Context& context, const Arguments&) {
 
 json::object named_authority(const json::array& list, const std::string& id) {
   for (const json::value& row : list) {
-    if (text_of(row.as_object(), "id") == id) return row.as_object();
+    if (field(row.as_object(), "id") == id) return row.as_object();
   }
   return {{"id", id},
           {"name", id},
@@ -216,7 +211,7 @@ std::vector<Command> officer_commands() {
       {{"officer", "add"},
        "Add an officer's account, with roles at one of our authorities",
        {"haidang officer add linh --authority central-authority --role central-authority"},
-       {officer_name, authority_option, role_option, password_file},
+       {officer_option, authority_option, role_option, account_password_file},
        add_officer},
       {{"officer", "list"},
        "All officers and their posts",
@@ -226,26 +221,26 @@ std::vector<Command> officer_commands() {
       {{"officer", "role"},
        "Set an officer's roles at one authority; none takes the post away",
        {"haidang officer role linh --authority police --role law-enforcement"},
-       {officer_name, authority_option, role_option},
+       {officer_option, authority_option, role_option},
        set_roles},
       {{"officer", "password"},
        "Set a password: an administrator anybody's, everybody their own",
        {"haidang officer password linh"},
-       {officer_name,
-        password_file,
+       {officer_option,
+        account_password_file,
         {"--current-file", "FILE", "For your own: holds the present one; 'fd:N' works too"}},
        set_password},
       {{"officer", "disable"},
        "Close an account and end its sessions; what it did stays on record",
        {"haidang officer disable linh"},
-       {officer_name},
+       {officer_option},
        [](const Context& context, const Arguments& arguments) {
          return change(context, arguments, "disable");
        }},
       {{"officer", "enable"},
        "Open a closed account again",
        {"haidang officer enable linh"},
-       {officer_name},
+       {officer_option},
        [](const Context& context, const Arguments& arguments) {
          return change(context, arguments, "enable");
        }},
@@ -258,7 +253,7 @@ Result<Outcome> list_declarations(const Context& context, const Arguments&) {
   std::string text;
   for (const json::value& value : answer.as_object().at("declarations").as_array()) {
     const json::object& row = value.as_object();
-    text += text_of(row, "id");
+    text += field(row, "id");
     for (const json::value& said : row.at("values").as_array())
       text += "  " + std::string(said.as_string());
     text += "\n";

@@ -20,9 +20,6 @@ namespace {
 
 constexpr std::size_t draft_bytes_max = 256 * 1024;
 
-const Option reference{"REF", "REF", "A request's reference, or the beginning of it",
-                       Arity::required};
-
 Result<json::object> read_draft(const std::string& path) {
   HD_TRY(const Bytes bytes, read_file(path, draft_bytes_max));
   return parse_json_object(as_text(bytes));
@@ -467,7 +464,7 @@ std::vector<Command> making() {
        {"haidang request follow-on 3f2a91c0 --to XC/contact-point",
         "haidang request follow-on 3f2a91c0 --to XC/contact-point -o draft.json",
         "haidang request follow-on 3f2a91c0 --to XC/contact-point --content necessity=\"...\""},
-       {reference,
+       {request_option,
         {"--to", "PARTY/AUTHORITY", "Where the answer points", Arity::required},
         content,
         set,
@@ -492,7 +489,7 @@ std::vector<Command> looking() {
       {{"request", "show"},
        "One request: where it stands, its clocks and what may be done next",
        {"haidang request show 3f2a91c0 --timeline"},
-       {reference, {"--timeline", "", "With every act of the case", Arity::flag}},
+       {request_option, {"--timeline", "", "With every act of the case", Arity::flag}},
        show_request},
   };
 }

@@ -40,7 +40,7 @@ void write_pretty(const json::value& value, const std::string& indent, std::stri
   }
 }
 
-std::string reference(const json::object& object, std::string_view name) {
+std::string short_reference(const json::object& object, std::string_view name) {
   return field(object, name).substr(0, 8);
 }
 
@@ -58,7 +58,7 @@ std::string due_of(const Reader& reader, const json::object& row) {
 std::string due_first(const Reader& reader, const json::object& status) {
   Rows rows;
   for_each(status, "due", [&](const json::object& row) {
-    rows.push_back({"", reference(row, "request"), parties(row),
+    rows.push_back({"", short_reference(row, "request"), parties(row),
                     reader.word("status", field(row, "status")), field(row, "waits_for"),
                     due_of(reader, row), reader.word("measure", field(row, "measure"))});
   });
@@ -94,7 +94,7 @@ std::string notices_text(const Reader& reader, const json::array& rows) {
     if (const std::string seen = field(row, "seen_at"); !seen.empty())
       whose = reader.say("cli.notice-seen", {{"moment", reader.moment(seen)}});
     if (!field(row, "settled_at").empty()) whose = reader.say("cli.notice-settled");
-    out.push_back({"", field(row, "id"), reference(row, "request"),
+    out.push_back({"", field(row, "id"), short_reference(row, "request"),
                    reader.word("measure", field(row, "measure")), reader.due(field(row, "due"), ""),
                    reader.word("notice-level", field(row, "level")), whose,
                    reason_of(reader, row)});
@@ -117,8 +117,9 @@ std::string request_table(const Reader& reader, const json::array& rows) {
   for (const json::value& value : rows) {
     if (!value.is_object()) continue;
     const json::object& row = value.get_object();
-    out.push_back({reference(row, "id"), parties(row), reader.word("status", field(row, "status")),
-                   field(row, "waits_for"), due_of(reader, row), field(row, "owner"),
+    out.push_back({short_reference(row, "id"), parties(row),
+                   reader.word("status", field(row, "status")), field(row, "waits_for"),
+                   due_of(reader, row), field(row, "owner"),
                    reader.word("measure", field(row, "measure"))});
   }
   return wording::table(out);

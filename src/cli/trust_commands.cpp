@@ -7,16 +7,12 @@
 
 #include "cli/api_client.hpp"
 #include "cli/reader.hpp"
+#include "cli/view.hpp"
 
 namespace haidang::cli {
 namespace {
 
 const Option party{"PARTY", "XB", "The Party's code", Arity::required};
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 Result<Outcome> list_keys(const Context& context, const Arguments&) {
   HD_TRY(ApiClient api, ApiClient::open(context));
@@ -24,8 +20,8 @@ Result<Outcome> list_keys(const Context& context, const Arguments&) {
   std::string text;
   for (const json::value& value : answer.as_object().at("keys").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("{:<9}  {:<7}  {}  {}\n", text_of(row, "use"), text_of(row, "state"),
-                        text_of(row, "valid_until"), text_of(row, "fingerprint").substr(0, 16));
+    text += fmt::format("{:<9}  {:<7}  {}  {}\n", field(row, "use"), field(row, "state"),
+                        field(row, "valid_until"), field(row, "fingerprint").substr(0, 16));
   }
   if (answer.as_object().at("staged").as_bool()) {
     text += reader_of(context).say("cli.rotation-waits") + "\n";
@@ -45,17 +41,17 @@ Result<Outcome> rotate_keys(const Context& context, const Arguments& arguments) 
 std::string ties_text(const Reader& reader, const json::object& ties) {
   std::string text =
       reader.say("cli.ties",
-                 {{"name", text_of(ties, "name")},
-                  {"party", text_of(ties, "party")},
+                 {{"name", field(ties, "name")},
+                  {"party", field(ties, "party")},
                   {"open", fmt::format("{}", ties.at("open_requests").as_array().size())},
                   {"waiting", json::serialize(ties.at("waiting"))},
                   {"parked", json::serialize(ties.at("parked"))}}) +
       "\n";
   for (const json::value& value : ties.at("open_requests").as_array()) {
     const json::object& row = value.as_object();
-    text += fmt::format("  {}  {}  {}\n", text_of(row, "request").substr(0, 8),
-                        reader.word("measure", text_of(row, "measure")),
-                        reader.word("status", text_of(row, "status")));
+    text += fmt::format("  {}  {}  {}\n", field(row, "request").substr(0, 8),
+                        reader.word("measure", field(row, "measure")),
+                        reader.word("status", field(row, "status")));
   }
   return text;
 }
@@ -98,7 +94,7 @@ Result<Outcome> refresh_party(const Context& context, const Arguments& arguments
   HD_TRY(const json::value done,
          api.post("/api/v1/parties/" + arguments.one("PARTY") + "/refresh", json::object{}));
   const json::object& row = done.as_object();
-  return Outcome{fmt::format("{}: {}, version {}", text_of(row, "party"), text_of(row, "outcome"),
+  return Outcome{fmt::format("{}: {}, version {}", field(row, "party"), field(row, "outcome"),
                              json::serialize(row.at("version"))),
                  row};
 }
@@ -111,8 +107,8 @@ Result<Outcome> list_outbox(const Context& context, const Arguments&) {
   std::string text;
   for (const json::value& value : status.at("backlog").as_array()) {
     const json::object& row = value.as_object();
-    text += reader.say("cli.outbox-row", {{"party", text_of(row, "party")},
-                                          {"authority", text_of(row, "authority")},
+    text += reader.say("cli.outbox-row", {{"party", field(row, "party")},
+                                          {"authority", field(row, "authority")},
                                           {"waiting", json::serialize(row.at("waiting"))},
                                           {"parked", json::serialize(row.at("parked"))}}) +
             "\n";
@@ -120,10 +116,10 @@ Result<Outcome> list_outbox(const Context& context, const Arguments&) {
   for (const json::value& value : status.at("parked").as_array()) {
     const json::object& row = value.as_object();
     text += "  " +
-            reader.say("cli.outbox-act", {{"act", text_of(row, "act").substr(0, 8)},
-                                          {"case", text_of(row, "case").substr(0, 8)},
-                                          {"code", text_of(row, "code")},
-                                          {"reason", text_of(row, "reason")}}) +
+            reader.say("cli.outbox-act", {{"act", field(row, "act").substr(0, 8)},
+                                          {"case", field(row, "case").substr(0, 8)},
+                                          {"code", field(row, "code")},
+                                          {"reason", field(row, "reason")}}) +
             "\n";
   }
   if (text.empty()) text = reader.say("cli.nothing-waits") + "\n";

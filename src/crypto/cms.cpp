@@ -26,7 +26,7 @@ constexpr unsigned sign_flags = CMS_BINARY | CMS_PARTIAL | CMS_CADES | CMS_NOSMI
 // Whose certificate it is, is verify_chain's question; here only its key counts.
 constexpr unsigned verify_flags = CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY | CMS_NOINTERN;
 
-Error malformed(std::string why) {
+Error not_signed(std::string why) {
   return {Code::malformed, "the bytes are not a signed document", std::move(why)};
 }
 
@@ -101,24 +101,24 @@ std::optional<Parts> split(ByteView der) {
 Result<Cms> parse_bare(const Bytes& bare) {
   const unsigned char* at = bare.data();
   Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(bare.size())));
-  if (cms == nullptr) return malformed(take_reason());
+  if (cms == nullptr) return not_signed(take_reason());
   if (der_of<CMS_ContentInfo>(cms.get(), i2d_CMS_ContentInfo) != bare) {
-    return malformed("it is not DER");
+    return not_signed("it is not DER");
   }
   if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed) {
-    return malformed("it is another kind of CMS message");
+    return not_signed("it is another kind of CMS message");
   }
   if (OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_pkcs7_data) {
-    return malformed("its content is not of type data");
+    return not_signed("its content is not of type data");
   }
   ASN1_OCTET_STRING** content = CMS_get0_content(cms.get());
-  if (content == nullptr || *content == nullptr) return malformed("it has no content inside");
+  if (content == nullptr || *content == nullptr) return not_signed("it has no content inside");
   return cms;
 }
 
 Result<CMS_SignerInfo*> sole_signer(CMS_ContentInfo* cms) {
   STACK_OF(CMS_SignerInfo)* signers = CMS_get0_SignerInfos(cms);
-  if (sk_CMS_SignerInfo_num(signers) != 1) return malformed("it does not have exactly one signer");
+  if (sk_CMS_SignerInfo_num(signers) != 1) return not_signed("it does not have exactly one signer");
   return sk_CMS_SignerInfo_value(signers, 0);
 }
 
@@ -183,10 +183,10 @@ CertificateStack stack_of(const Certificate& certificate) {
 Result<void> check_signing_certificate(CMS_SignerInfo* signer, STACK_OF(X509) * chain) {
   const auto* value = static_cast<const ASN1_STRING*>(
       attribute(signer, NID_id_smime_aa_signingCertificateV2, V_ASN1_SEQUENCE));
-  if (value == nullptr) return malformed("the signed attribute signingCertificateV2 is missing");
+  if (value == nullptr) return not_signed("the signed attribute signingCertificateV2 is missing");
   const unsigned char* at = ASN1_STRING_get0_data(value);
   const SigningCertificate named(d2i_ESS_SIGNING_CERT_V2(nullptr, &at, ASN1_STRING_length(value)));
-  if (named == nullptr) return malformed(take_reason());
+  if (named == nullptr) return not_signed(take_reason());
   if (OSSL_ESS_check_signing_certs(nullptr, named.get(), chain, 1) == 1) return {};
   return bad_signature("the certificate inside is not the one that was signed for");
 }
@@ -194,7 +194,7 @@ Result<void> check_signing_certificate(CMS_SignerInfo* signer, STACK_OF(X509) * 
 Result<void> check_signer(CMS_ContentInfo* cms, CMS_SignerInfo* signer,
                           const Certificate& certificate) {
   HD_TRY_VOID(check_algorithms(signer, certificate));
-  if (!names_content_type(signer)) return malformed("the signed attribute contentType is wrong");
+  if (!names_content_type(signer)) return not_signed("the signed attribute contentType is wrong");
   const CertificateStack chain = stack_of(certificate);
   if (CMS_verify(cms, chain.get(), nullptr, nullptr, nullptr, verify_flags) != 1) {
     return bad_signature(take_reason());
@@ -206,7 +206,7 @@ const EVP_MD* digest_for(const PrivateKey& key) {
   return EVP_PKEY_get_security_bits(key.handle()) > 128 ? EVP_sha384() : EVP_sha256();
 }
 
-Error not_signed(std::string what) {
+Error cannot_sign(std::string what) {
   return openssl_error(Code::bad_value, std::move(what));
 }
 
@@ -219,13 +219,13 @@ Result<Bytes> sign(ByteView content, const Certificate& certificate, const Priva
   HD_CHECK(cms != nullptr);
   CMS_SignerInfo* signer =
       CMS_add1_signer(cms.get(), certificate.handle(), key.handle(), digest_for(key), sign_flags);
-  if (signer == nullptr) return not_signed("the key cannot sign for this certificate");
+  if (signer == nullptr) return cannot_sign("the key cannot sign for this certificate");
   const AsnTime time = asn_time(at);
   HD_CHECK(CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime, ASN1_STRING_type(time.get()),
                                        time.get(), -1) == 1);
   const Bio in = bio_reading(content);
   if (CMS_final(cms.get(), in.get(), nullptr, sign_flags) != 1) {
-    return not_signed("the document could not be signed");
+    return cannot_sign("the document could not be signed");
   }
   Bytes der = der_of<CMS_ContentInfo>(cms.get(), i2d_CMS_ContentInfo);
   HD_CHECK(!der.empty());
@@ -236,16 +236,16 @@ Result<Signed> open_signed(ByteView der, std::size_t bytes_max) {
   const ErrorQueue errors;
   HD_TRY_VOID(check_size(der, bytes_max));
   const auto parts = split(der);
-  if (!parts) return malformed("it is not CMS SignedData in DER with a certificate inside");
+  if (!parts) return not_signed("it is not CMS SignedData in DER with a certificate inside");
   HD_TRY(const Cms cms, parse_bare(parts->bare));
   HD_TRY(CMS_SignerInfo* const signer, sole_signer(cms.get()));
   HD_TRY(Certificate certificate, remembered_certificate(parts->certificate.whole));
   if (issuer_and_serial(certificate) != to_bytes(parts->signer_id.whole)) {
-    return malformed("the certificate inside is not the signer's");
+    return not_signed("the certificate inside is not the signer's");
   }
   HD_TRY_VOID(check_signer(cms.get(), signer, certificate));
   const auto time = claimed_time(signer);
-  if (!time) return malformed("the signed attribute signingTime is missing");
+  if (!time) return not_signed("the signed attribute signingTime is missing");
   const ASN1_OCTET_STRING* content = *CMS_get0_content(cms.get());
   const ByteView bytes(ASN1_STRING_get0_data(content),
                        static_cast<std::size_t>(ASN1_STRING_length(content)));

@@ -11,7 +11,7 @@ constexpr std::size_t nonce_bytes = 12;
 constexpr std::uint8_t tag_bytes = 16;
 constexpr unsigned seal_flags = CMS_BINARY | CMS_PARTIAL;
 
-Error malformed(std::string why) {
+Error not_sealed(std::string why) {
   return {Code::malformed, "the bytes are not a sealed message", std::move(why)};
 }
 
@@ -105,16 +105,16 @@ std::optional<DerElement> addressee(ByteView der) {
 Result<Cms> parse(ByteView der) {
   const unsigned char* at = der.data();
   Cms cms(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(der.size())));
-  if (cms == nullptr) return malformed(take_reason());
+  if (cms == nullptr) return not_sealed(take_reason());
   const Bytes again = der_of<CMS_ContentInfo>(cms.get(), i2d_CMS_ContentInfo);
   if (!std::equal(again.begin(), again.end(), der.begin(), der.end())) {
-    return malformed("it is not DER");
+    return not_sealed("it is not DER");
   }
   if (OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_id_smime_ct_authEnvelopedData) {
-    return malformed("it is another kind of CMS message");
+    return not_sealed("it is another kind of CMS message");
   }
   if (OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_pkcs7_data) {
-    return malformed("its content is not of type data");
+    return not_sealed("its content is not of type data");
   }
   return cms;
 }
@@ -145,7 +145,7 @@ Result<Bytes> open_sealed(ByteView der, const Certificate& recipient, const Priv
   HD_TRY_VOID(check_size(der, bytes_max));
   const auto recipient_id = addressee(der);
   if (!recipient_id) {
-    return malformed("it is not CMS AuthEnvelopedData in DER with one recipient");
+    return not_sealed("it is not CMS AuthEnvelopedData in DER with one recipient");
   }
   HD_TRY(const Cms cms, parse(der));
   if (issuer_and_serial(recipient) != to_bytes(recipient_id->whole)) return cannot_open();

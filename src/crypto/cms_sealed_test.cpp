@@ -15,10 +15,10 @@ using namespace haidang::crypto::testing;
 
 namespace {
 
-constexpr std::size_t limit = 512 * 1024;
+constexpr std::size_t sealed_bytes_max = 512 * 1024;
 
 Result<Bytes> open_with(const Identity& recipient, ByteView der) {
-  return open_sealed(der, recipient.certificate, recipient.key, limit);
+  return open_sealed(der, recipient.certificate, recipient.key, sealed_bytes_max);
 }
 
 Code code_of(const Identity& recipient, ByteView der) {

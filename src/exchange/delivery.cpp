@@ -7,7 +7,7 @@
 namespace haidang::exchange {
 namespace {
 
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t delivery_version = 1;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ std::string write_delivery(const Delivery& delivery) {
   }
   out += R"(],"from":)";
   append_address(out, delivery.from);
-  out += fmt::format(R"(,"haidang_delivery":{},"to":)", format_version);
+  out += fmt::format(R"(,"haidang_delivery":{},"to":)", delivery_version);
   append_address(out, delivery.to);
   out += '}';
   return out;
@@ -31,7 +31,7 @@ Result<Delivery> parse_delivery(std::string_view text) {
          parse_json_object(text, {.bytes_max = DeliveryLimits::json_bytes, .depth_max = 4}));
   ObjectReader in(object, "delivery");
   HD_TRY(const std::int64_t version, in.integer("haidang_delivery", 0, 1000));
-  if (version != format_version) {
+  if (version != delivery_version) {
     return Error{Code::unsupported_version, "the delivery is of a version this node does not read"};
   }
   HD_TRY(const json::object* const from, in.object_in_place("from"));

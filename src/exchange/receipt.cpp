@@ -9,7 +9,7 @@
 namespace haidang::exchange {
 namespace {
 
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t receipt_version = 1;
 constexpr std::size_t answer_bytes_max = 4 * 1024 * 1024;
 
 std::string_view kind_name(ReceiptKind kind) {
@@ -120,7 +120,7 @@ Result<ReceiptEvent> read_event(const json::object& object) {
 }
 
 std::string write_receipt(const Receipt& receipt) {
-  return canonical(json::object{{"haidang_receipt", format_version},
+  return canonical(json::object{{"haidang_receipt", receipt_version},
                                 {"event", write_event(receipt.event)},
                                 {"salt", hex(receipt.salt)},
                                 {"proof", journal::write_proof(receipt.proof)}});
@@ -131,7 +131,7 @@ Result<Receipt> parse_receipt(std::string_view text) {
          parse_json_object(text, {.bytes_max = 64 * 1024, .depth_max = 4}));
   ObjectReader in(object, "receipt");
   HD_TRY(const std::int64_t version, in.integer("haidang_receipt", 0, 1000));
-  if (version != format_version) {
+  if (version != receipt_version) {
     return Error{Code::unsupported_version, "the receipt is of a version this node does not read"};
   }
   Receipt receipt;
@@ -164,7 +164,7 @@ std::string write_answer(const Answer& answer) {
         json::object{{"sha256", hex(row.act_digest)}, {"code", row.code}, {"reason", row.reason}});
   }
   json::array head_list(heads.begin(), heads.end());
-  return canonical(json::object{{"haidang_answer", format_version},
+  return canonical(json::object{{"haidang_answer", receipt_version},
                                 {"heads", std::move(head_list)},
                                 {"receipts", std::move(receipts)},
                                 {"try_again", std::move(again)}});
@@ -175,7 +175,7 @@ Result<Answer> parse_answer(std::string_view text) {
          parse_json_object(text, {.bytes_max = answer_bytes_max, .depth_max = 6}));
   ObjectReader in(object, "answer");
   HD_TRY(const std::int64_t version, in.integer("haidang_answer", 0, 1000));
-  if (version != format_version) {
+  if (version != receipt_version) {
     return Error{Code::unsupported_version, "the answer is of a version this node does not read"};
   }
   HD_TRY(const json::array* const head_list, in.array_in_place("heads", DeliveryLimits::acts));

@@ -35,7 +35,7 @@ Result<std::vector<Autosave>> AutosaveBook::list(const std::string& officer) {
   while (true) {
     HD_TRY(const bool more, row.step());
     if (!more) return rows;
-    rows.push_back({row.text(0), row.integer(1), Time(Millis(row.integer(2))), ""});
+    rows.push_back({row.text(0), row.integer(1), row.time(2), ""});
   }
 }
 
@@ -46,7 +46,7 @@ Result<std::optional<Autosave>> AutosaveBook::find(const std::string& officer,
       "SELECT version, saved_ms, content FROM autosave WHERE officer = ?1 AND name = ?2");
   HD_TRY(const bool found, row.bind(1, officer).bind(2, name).step());
   if (!found) return std::optional<Autosave>();
-  return std::optional(Autosave{name, row.integer(0), Time(Millis(row.integer(1))), row.text(2)});
+  return std::optional(Autosave{name, row.integer(0), row.time(1), row.text(2)});
 }
 
 Result<void> AutosaveBook::check_room(const std::string& officer) {
@@ -75,7 +75,7 @@ Result<std::optional<Autosave>> AutosaveBook::save(const std::string& officer,
       "UPDATE autosave SET version = ?1, saved_ms = ?2, content = ?3"
       " WHERE officer = ?4 AND name = ?5 AND version = ?1 - 1";
   auto write = database_.prepare(replaces == 0 ? first : next);
-  write.bind(1, row.version).bind(2, row.saved_at.time_since_epoch().count());
+  write.bind(1, row.version).bind(2, row.saved_at);
   write.bind(3, row.content).bind(4, officer);
   HD_TRY_VOID(write.bind(5, row.name).run());
   if (database_.changes() == 0) return std::optional<Autosave>();

@@ -3,16 +3,8 @@
 namespace haidang::http {
 namespace {
 
-std::int64_t count_of(Time time) {
-  return time.time_since_epoch().count();
-}
-
-Time time_of(std::int64_t millis) {
-  return Time(Millis(millis));
-}
-
 Delegation delegation_in(const store::Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.text(3), time_of(row.integer(4))};
+  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.time(4)};
 }
 
 Result<void> require_change(const store::Database& database) {
@@ -38,7 +30,7 @@ Result<Delegation> DutyBook::delegate(Delegation row) {
   auto insert = database_.prepare(
       "INSERT INTO delegation(officer, deputy, authority, until) VALUES (?1, ?2, ?3, ?4)");
   insert.bind(1, row.officer).bind(2, row.deputy).bind(3, row.authority);
-  HD_TRY_VOID(insert.bind(4, count_of(row.until)).run());
+  HD_TRY_VOID(insert.bind(4, row.until).run());
   row.id = database_.last_insert_id();
   return row;
 }
@@ -63,7 +55,7 @@ Result<std::vector<Delegation>> DutyBook::delegations(Time now) {
   auto rows = database_.prepare(
       "SELECT id, officer, deputy, authority, until FROM delegation WHERE until > ?1"
       " ORDER BY until, id LIMIT 10000");
-  rows.bind(1, count_of(now));
+  rows.bind(1, now);
   std::vector<Delegation> list;
   for (;;) {
     HD_TRY(const bool found, rows.step());
@@ -76,8 +68,8 @@ Result<Shift> DutyBook::add_shift(Shift row) {
   const std::scoped_lock lock(mutex_);
   auto insert = database_.prepare(
       "INSERT INTO shift(authority, officer, from_ms, until_ms) VALUES (?1, ?2, ?3, ?4)");
-  insert.bind(1, row.authority).bind(2, row.officer).bind(3, count_of(row.from));
-  HD_TRY_VOID(insert.bind(4, count_of(row.until)).run());
+  insert.bind(1, row.authority).bind(2, row.officer).bind(3, row.from);
+  HD_TRY_VOID(insert.bind(4, row.until).run());
   row.id = database_.last_insert_id();
   return row;
 }
@@ -93,13 +85,12 @@ Result<std::vector<Shift>> DutyBook::shifts(Time now) {
   auto rows = database_.prepare(
       "SELECT id, authority, officer, from_ms, until_ms FROM shift WHERE until_ms > ?1"
       " ORDER BY from_ms, id LIMIT 10000");
-  rows.bind(1, count_of(now));
+  rows.bind(1, now);
   std::vector<Shift> list;
   for (;;) {
     HD_TRY(const bool found, rows.step());
     if (!found) return list;
-    list.push_back({rows.integer(0), rows.text(1), rows.text(2), time_of(rows.integer(3)),
-                    time_of(rows.integer(4))});
+    list.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.time(3), rows.time(4)});
   }
 }
 

@@ -9,7 +9,7 @@
 namespace haidang::http {
 namespace {
 
-constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t look_name_bytes_max = 200;
 constexpr std::uint32_t side_min = 16;
 constexpr std::uint32_t side_max = 512;
 constexpr std::array<std::uint8_t, 8> signature{0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A};
@@ -153,7 +153,7 @@ Result<void> check_emblem(ByteView png) {
 Result<void> check_look(const Look& look) {
   const bool plain = std::none_of(look.name.begin(), look.name.end(),
                                   [](char c) { return static_cast<unsigned char>(c) < 0x20U; });
-  if (look.name.empty() || look.name.size() > name_bytes_max || !plain) {
+  if (look.name.empty() || look.name.size() > look_name_bytes_max || !plain) {
     return Error{Code::bad_value, "an agency's name is one line of at most 200 bytes"};
   }
   HD_TRY_VOID(check_colour("light", look.light, light_grounds));

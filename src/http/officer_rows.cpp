@@ -68,7 +68,7 @@ Result<std::vector<node::Post>> posts_now(store::Database& database, const std::
     FROM delegation JOIN officer ON officer.name = delegation.officer
     WHERE delegation.deputy = ?1 AND delegation.until > ?2 AND officer.disabled IS NULL
     ORDER BY delegation.id)sql");
-  rows.bind(1, officer).bind(2, now.time_since_epoch().count());
+  rows.bind(1, officer).bind(2, now);
   for (;;) {
     HD_TRY(const bool found, rows.step());
     if (!found) return posts;

@@ -5,7 +5,7 @@ namespace {
 
 using haidang::json::object;
 
-constexpr std::size_t name_bytes_max = 100;
+constexpr std::size_t officer_bytes_max = 100;
 
 // Everybody who can sign in, with the posts of their own.
 Result<std::vector<node::Actor>> staff_of(Sessions& sessions) {
@@ -32,8 +32,8 @@ Result<object> shown(StaffDesk& desk, const Call& call) {
 Result<object> handed_over(StaffDesk& desk, const Call& call) {
   HD_TRY(const object body, call.json_body());
   ObjectReader in(body, "owner");
-  HD_TRY(const std::string name, in.text("officer", name_bytes_max));
-  HD_TRY(const auto instead_of, in.optional_text("instead_of", name_bytes_max));
+  HD_TRY(const std::string name, in.text("officer", officer_bytes_max));
+  HD_TRY(const auto instead_of, in.optional_text("instead_of", officer_bytes_max));
   HD_TRY_VOID(in.finish());
   node::Handing handing{std::nullopt, instead_of.value_or("")};
   if (name == call.actor.officer) {

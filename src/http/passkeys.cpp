@@ -14,7 +14,7 @@ constexpr std::size_t nonce_bytes = 16;
 constexpr std::size_t time_bytes = 8;
 constexpr std::size_t open_bytes = time_bytes + nonce_bytes;
 constexpr std::size_t client_data_bytes_max = 4096;
-constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t passkey_name_bytes_max = 64;
 constexpr std::size_t host_bytes_max = 253;
 constexpr std::size_t shown_bytes = 16;
 
@@ -31,7 +31,7 @@ Result<void> check_passkey_name(std::string_view name) {
   const bool control = std::any_of(name.begin(), name.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
-  if (!name.empty() && name.size() <= name_bytes_max && !control) return {};
+  if (!name.empty() && name.size() <= passkey_name_bytes_max && !control) return {};
   return Error{Code::bad_value, "the passkey's name is empty or too long", "",
                "Name it after what holds it, in at most 64 bytes: \"blue key\"."};
 }
@@ -275,8 +275,8 @@ Result<std::vector<Passkey>> Passkeys::list(const std::string& officer) {
   while (true) {
     HD_TRY(const bool row, rows.step());
     if (!row) return all;
-    Passkey passkey{rows.text(0), rows.text(1), Time(Millis(rows.integer(2))), std::nullopt};
-    if (!rows.is_null(3)) passkey.last_used = Time(Millis(rows.integer(3)));
+    Passkey passkey{rows.text(0), rows.text(1), rows.time(2), std::nullopt};
+    if (!rows.is_null(3)) passkey.last_used = rows.time(3);
     all.push_back(std::move(passkey));
   }
 }
@@ -335,7 +335,7 @@ Result<void> Passkeys::add(const std::string& officer, const PasskeyOffer& offer
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8))sql");
   insert.bind(1, ByteView(made.id)).bind(2, shown_id(made.id)).bind(3, officer);
   insert.bind(4, offer.name).bind(5, made.key.algorithm).bind(6, ByteView(made.key.bytes));
-  insert.bind(7, std::int64_t{made.counter}).bind(8, now.time_since_epoch().count());
+  insert.bind(7, std::int64_t{made.counter}).bind(8, now);
   HD_TRY_VOID(insert.run());
   spend(ready.challenge, now);
   return {};
@@ -374,7 +374,7 @@ Result<PasskeyOwner> Passkeys::verified(const PasskeySite& here, const PasskeyPr
   }
   auto update = database_.prepare("UPDATE passkey SET counter = ?2, last_used = ?3 WHERE id = ?1");
   update.bind(1, ByteView(stored->id)).bind(2, std::int64_t{counter});
-  HD_TRY_VOID(update.bind(3, now.time_since_epoch().count()).run());
+  HD_TRY_VOID(update.bind(3, now).run());
   return owner;
 }
 

@@ -91,7 +91,7 @@ Result<std::optional<SecondFactors::Stored>> SecondFactors::find(const std::stri
   if (!found) return std::optional<Stored>{};
   Stored stored;
   HD_TRY(stored.secret, crypto::open_secret(key_, as_bytes(officer), row.blob(0)));
-  if (!row.is_null(1)) stored.since = Time(Millis(row.integer(1)));
+  if (!row.is_null(1)) stored.since = row.time(1);
   stored.last_step = row.integer(2);
   row.reset();
   return std::optional<Stored>{std::move(stored)};
@@ -104,7 +104,7 @@ Result<SecondFactors::Standing> SecondFactors::standing(const std::string& offic
     FROM totp WHERE officer = ?1 AND since IS NOT NULL)sql");
   HD_TRY(const bool found, row.bind(1, officer).step());
   Standing standing;
-  if (found) standing = {Time(Millis(row.integer(0))), row.integer(1)};
+  if (found) standing = {row.time(0), row.integer(1)};
   row.reset();
   return standing;
 }
@@ -153,7 +153,7 @@ Result<std::vector<std::string>> SecondFactors::confirm(const std::string& offic
   HD_TRY(const std::int64_t step, first_step(officer, code, now));
   HD_TRY(store::Transaction transaction, database_.begin());
   auto update = database_.prepare("UPDATE totp SET since = ?2, last_step = ?3 WHERE officer = ?1");
-  HD_TRY_VOID(update.bind(1, officer).bind(2, now.time_since_epoch().count()).bind(3, step).run());
+  HD_TRY_VOID(update.bind(1, officer).bind(2, now).bind(3, step).run());
   HD_TRY(std::vector<std::string> codes, make_recovery(officer));
   HD_TRY_VOID(transaction.commit());
   return codes;

@@ -25,14 +25,6 @@ constexpr auto use_noted_every = std::chrono::minutes(1);
 constexpr AttemptRules by_name{};
 constexpr AttemptRules by_address{.free = 30};
 
-std::int64_t count_of(Time time) {
-  return time.time_since_epoch().count();
-}
-
-Time time_of(std::int64_t millis) {
-  return Time(Millis(millis));
-}
-
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= name_bytes_max &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -59,8 +51,8 @@ Digest digest_of(std::string_view token) {
 }
 
 std::string id_of(ByteView digest) {
-  constexpr std::size_t shown_bytes = 16;
-  return hex(digest.first(shown_bytes));
+  constexpr std::size_t id_bytes = 16;
+  return hex(digest.first(id_bytes));
 }
 
 // Known to whoever holds the token, and to nobody who has only seen what is stored.
@@ -240,7 +232,7 @@ Result<void> Sessions::create_officer(const std::string& name, const std::string
   auto insert = state_->database.prepare(
       "INSERT INTO officer(name, phc, posts, created) VALUES (?1, ?2, ?3, ?4)");
   insert.bind(1, name).bind(2, phc).bind(3, write_posts(posts));
-  const Result<void> done = insert.bind(4, count_of(state_->clock.now())).run();
+  const Result<void> done = insert.bind(4, state_->clock.now()).run();
   if (!done.ok() && done.error().code == Code::already_exists) {
     return Error{Code::already_exists, "there is an officer of this name already"};
   }
@@ -295,7 +287,7 @@ Result<void> Sessions::disable_officer(const std::string& name) {
   HD_TRY(store::Transaction transaction, state_->database.begin());
   auto update = state_->database.prepare(
       "UPDATE officer SET disabled = coalesce(disabled, ?2) WHERE name = ?1");
-  HD_TRY_VOID(update.bind(1, name).bind(2, count_of(state_->clock.now())).run());
+  HD_TRY_VOID(update.bind(1, name).bind(2, state_->clock.now()).run());
   HD_TRY_VOID(require_change(state_->database));
   HD_TRY_VOID(state_->require_administrator());
   HD_TRY_VOID(state_->end_all(name));
@@ -328,8 +320,8 @@ Result<std::vector<Officer>> Sessions::officers() {
     Officer officer;
     officer.name = rows.text(0);
     HD_TRY(officer.posts, read_posts(rows.text(1)));
-    officer.created = time_of(rows.integer(2));
-    if (!rows.is_null(3)) officer.disabled = time_of(rows.integer(3));
+    officer.created = rows.time(2);
+    if (!rows.is_null(3)) officer.disabled = rows.time(3);
     all.push_back(std::move(officer));
   }
 }
@@ -446,7 +438,7 @@ Result<void> Sessions::check_password(const std::string& name, const std::string
 
 Result<void> Sessions::State::purge(Time now) {
   auto expired = database.prepare("DELETE FROM session WHERE created <= ?1 OR last_used <= ?2");
-  expired.bind(1, count_of(now - rules.longest)).bind(2, count_of(now - rules.longest_idle));
+  expired.bind(1, now - rules.longest).bind(2, now - rules.longest_idle);
   return expired.run();
 }
 
@@ -470,8 +462,7 @@ Result<SignIn> Sessions::State::begin_session(node::Actor actor) {
   HD_TRY_VOID(purge(now));
   auto insert = database.prepare(
       "INSERT INTO session(digest, officer, created, last_used) VALUES (?1, ?2, ?3, ?3)");
-  HD_TRY_VOID(
-      insert.bind(1, ByteView(digest_of(token))).bind(2, name).bind(3, count_of(now)).run());
+  HD_TRY_VOID(insert.bind(1, ByteView(digest_of(token))).bind(2, name).bind(3, now).run());
   HD_TRY_VOID(end_oldest(name));
   HD_TRY_VOID(transaction.commit());
   Session session{std::move(actor), csrf_of(token), now,
@@ -498,7 +489,7 @@ Result<std::vector<OpenSession>> Sessions::open_sessions(const std::string& name
   while (true) {
     HD_TRY(const bool row, rows.step());
     if (!row) return all;
-    all.push_back({id_of(rows.blob(0)), time_of(rows.integer(1)), time_of(rows.integer(2))});
+    all.push_back({id_of(rows.blob(0)), rows.time(1), rows.time(2)});
   }
 }
 
@@ -526,7 +517,7 @@ Result<void> Sessions::end_sessions(const std::string& name) {
 Result<void> Sessions::State::note_use(const Digest& digest, Time last_used, Time now) {
   if (now - last_used < use_noted_every) return {};
   auto update = database.prepare("UPDATE session SET last_used = ?2 WHERE digest = ?1");
-  return update.bind(1, ByteView(digest)).bind(2, count_of(now)).run();
+  return update.bind(1, ByteView(digest)).bind(2, now).run();
 }
 
 // In one snapshot: who it is, and as whose deputy.
@@ -538,7 +529,7 @@ Result<Sessions::State::Found> Sessions::State::look_up(const Digest& digest, Ti
     WHERE session.digest = ?1 AND officer.disabled IS NULL)sql");
   HD_TRY(const bool found, row.bind(1, ByteView(digest)).step());
   if (!found) return nobody();
-  Found session{{row.text(0), {}}, time_of(row.integer(2)), time_of(row.integer(3))};
+  Found session{{row.text(0), {}}, row.time(2), row.time(3)};
   const std::string posts = row.text(1);
   HD_TRY(session.actor.posts, posts_now(database, session.actor.officer, posts, now));
   return session;

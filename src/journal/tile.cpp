@@ -40,7 +40,7 @@ std::optional<unsigned> three_digits(std::string_view text) {
 }
 
 // "x001/x234/067" is 1234067; the first group is not x000, for zeros in front say nothing.
-Result<std::uint64_t> take_index(std::string_view& text) {
+Result<std::uint64_t> take_tile_index(std::string_view& text) {
   std::uint64_t index = 0;
   for (;;) {
     const bool more = take(text, "x");
@@ -89,7 +89,7 @@ Result<TileAddress> parse_tile_path(std::string_view path) {
     tile.level = *level;
     path.remove_prefix(slash + 1);
   }
-  HD_TRY(tile.index, take_index(path));
+  HD_TRY(tile.index, take_tile_index(path));
   HD_TRY(tile.width, read_width(path));
   return tile;
 }

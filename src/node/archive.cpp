@@ -6,13 +6,6 @@
 namespace haidang::node {
 namespace {
 
-Time from_millis(std::int64_t millis) {
-  return Time{Millis{millis}};
-}
-std::int64_t to_millis(Time time) {
-  return time.time_since_epoch().count();
-}
-
 Digest to_digest(const Bytes& bytes) {
   Digest digest{};
   HD_CHECK(bytes.size() == digest.size());
@@ -55,9 +48,9 @@ RequestRow read_request_row(const store::Statement& row) {
   request.requested = own(PartyCode::parse(row.text(4)));
   request.status = row.text(5);
   request.waits_for = row.text(6);
-  if (!row.is_null(7)) request.due = from_millis(row.integer(7));
-  request.requested_at = from_millis(row.integer(8));
-  request.last_act_at = from_millis(row.integer(9));
+  if (!row.is_null(7)) request.due = row.time(7);
+  request.requested_at = row.time(8);
+  request.last_act_at = row.time(9);
   request.line = row.text(10);
   return request;
 }
@@ -348,8 +341,8 @@ Result<void> Archive::put_request(const RequestRow& row) {
   insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
   insert.bind(4, row.requesting.text()).bind(5, row.requested.text()).bind(6, row.status);
   insert.bind(7, row.waits_for);
-  if (row.due) insert.bind(8, to_millis(*row.due));
-  insert.bind(9, to_millis(row.requested_at)).bind(10, to_millis(row.last_act_at));
+  if (row.due) insert.bind(8, *row.due);
+  insert.bind(9, row.requested_at).bind(10, row.last_act_at);
   insert.bind(11, row.line);
   return insert.run();
 }
@@ -449,7 +442,7 @@ Result<void> Archive::received_from(const PartyCode& party, Time at) {
           "INSERT INTO contact(party, received_at) VALUES(?1, ?2)"
           " ON CONFLICT(party) DO UPDATE SET received_at=?2")
       .bind(1, party.text())
-      .bind(2, to_millis(at))
+      .bind(2, at)
       .run();
 }
 
@@ -459,7 +452,7 @@ Result<void> Archive::confirmed_by(const PartyCode& party, Time at) {
           "INSERT INTO contact(party, confirmed_at) VALUES(?1, ?2)"
           " ON CONFLICT(party) DO UPDATE SET confirmed_at=?2")
       .bind(1, party.text())
-      .bind(2, to_millis(at))
+      .bind(2, at)
       .run();
 }
 
@@ -470,8 +463,8 @@ Result<std::vector<ContactRow>> Archive::contacts() {
     HD_TRY(const bool found, row.step());
     if (!found) return rows;
     ContactRow contact{own(PartyCode::parse(row.text(0))), {}, {}};
-    if (!row.is_null(1)) contact.received_at = from_millis(row.integer(1));
-    if (!row.is_null(2)) contact.confirmed_at = from_millis(row.integer(2));
+    if (!row.is_null(1)) contact.received_at = row.time(1);
+    if (!row.is_null(2)) contact.confirmed_at = row.time(2);
     rows.push_back(std::move(contact));
   }
 }

@@ -11,14 +11,10 @@ constexpr std::size_t listed_max = 1000;
 constexpr std::size_t reference_min = 4;
 constexpr std::array state_names{"open", "approved", "rejected"};
 
-std::int64_t to_millis(Time time) {
-  return time.time_since_epoch().count();
-}
-
 Result<Draft> read_row(const store::Statement& row) {
   Draft draft;
   HD_TRY(draft.id, DraftId::parse(row.text(0)));
-  draft.made_at = Time{Millis{row.integer(1)}};
+  draft.made_at = row.time(1);
   draft.author = {row.text(2), row.text(3)};
   draft.maker = row.text(4);
   draft.measure = row.text(5);
@@ -26,7 +22,7 @@ Result<Draft> read_row(const store::Statement& row) {
   HD_TRY(draft.digest, parse_digest(row.text(7)));
   draft.state = static_cast<DraftState>(row.integer(8));
   draft.decided_by = row.text(9);
-  if (!row.is_null(10)) draft.decided_at = Time{Millis{row.integer(10)}};
+  if (!row.is_null(10)) draft.decided_at = row.time(10);
   draft.reason = row.text(11);
   if (!row.is_null(12)) {
     HD_TRY(draft.act, ActId::parse(row.text(12)));
@@ -111,7 +107,7 @@ Result<void> DraftBook::add(const Draft& draft) {
           "INSERT INTO draft(id, made_at, officer, authority, maker, measure, text, digest, state,"
           " decided_by, reason) VALUES(?,?,?,?,?,?,?,?,0,'','')")
       .bind(1, draft.id.text())
-      .bind(2, to_millis(draft.made_at))
+      .bind(2, draft.made_at)
       .bind(3, draft.author.officer)
       .bind(4, draft.author.authority)
       .bind(5, draft.maker)
@@ -126,7 +122,7 @@ Result<void> DraftBook::decide(const Draft& draft) {
       "UPDATE draft SET state=?2, decided_by=?3, decided_at=?4, reason=?5, act=?6"
       " WHERE id=?1 AND state=0");
   update.bind(1, draft.id.text()).bind(2, static_cast<std::int64_t>(draft.state));
-  update.bind(3, draft.decided_by).bind(4, to_millis(draft.decided_at.value_or(Time{})));
+  update.bind(3, draft.decided_by).bind(4, draft.decided_at.value_or(Time{}));
   update.bind(5, draft.reason);
   if (draft.act) update.bind(6, draft.act->text());
   return update.run();

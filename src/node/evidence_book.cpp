@@ -43,7 +43,7 @@ vault::Geometry geometry_of(const ManifestItem& item) {
 }
 
 // Stores from before an item could go to several Parties hold one for each item.
-Result<void> widen(store::Database& database) {
+Result<void> add_audience(store::Database& database) {
   auto& columns = database.cached("SELECT sum(pk > 0) FROM pragma_table_info('entitlement')");
   HD_TRY(const bool found, columns.step());
   const bool old = found && columns.integer(0) == 1;
@@ -97,7 +97,7 @@ Result<std::unique_ptr<EvidenceBook>> EvidenceBook::open(store::Database& databa
       " evidence(json_extract(facts, '$.items[0].sha256'));"
       "CREATE TABLE IF NOT EXISTS entitlement(item TEXT NOT NULL, party TEXT NOT NULL,"
       " PRIMARY KEY(item, party)) STRICT, WITHOUT ROWID;"));
-  HD_TRY_VOID(widen(database));
+  HD_TRY_VOID(add_audience(database));
   std::unique_ptr<EvidenceBook> book(new EvidenceBook(database, std::move(self)));
   HD_TRY_VOID(book->load_entitlements());
   return book;

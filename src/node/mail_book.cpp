@@ -12,10 +12,6 @@ constexpr std::int64_t doublings_max = 6;
 constexpr std::size_t reason_bytes_max = 400;
 constexpr std::string_view new_code_next = "Have another one sent: haidang notice confirm --send";
 
-std::int64_t to_millis(Time time) {
-  return time.time_since_epoch().count();
-}
-
 json::object write(const mail::Relay& relay) {
   return {{"relay", mail::relay_text(relay)},
           {"plain", relay.security == mail::Security::none},
@@ -97,9 +93,9 @@ Result<AddressStanding> MailBook::standing(const std::string& officer, const std
   confirmed.reset();
   auto& code = database_->cached(
       "SELECT sent_at FROM mail_code WHERE officer = ?1 AND address = ?2 AND sent_at > ?3");
-  code.bind(1, officer).bind(2, address).bind(3, to_millis(now - code_lives));
+  code.bind(1, officer).bind(2, address).bind(3, now - code_lives);
   HD_TRY(const bool waits, code.step());
-  if (waits) standing.code_sent_at = Time{Millis{code.integer(0)}};
+  if (waits) standing.code_sent_at = code.time(0);
   code.reset();
   return standing;
 }
@@ -110,14 +106,14 @@ Result<void> MailBook::keep_code(const std::string& officer, const std::string& 
       "INSERT OR REPLACE INTO mail_code(officer, address, code, sent_at, tries)"
       " VALUES(?1, ?2, ?3, ?4, 0)");
   upsert.bind(1, officer).bind(2, address).bind(3, ByteView(code));
-  return upsert.bind(4, to_millis(now)).run();
+  return upsert.bind(4, now).run();
 }
 
 Result<void> MailBook::spend_code(const std::string& officer, const std::string& address,
                                   const Digest& code, Time now) {
   auto& row = database_->cached(
       "SELECT code, tries FROM mail_code WHERE officer = ?1 AND address = ?2 AND sent_at > ?3");
-  row.bind(1, officer).bind(2, address).bind(3, to_millis(now - code_lives));
+  row.bind(1, officer).bind(2, address).bind(3, now - code_lives);
   HD_TRY(const bool waits, row.step());
   if (!waits) {
     return Error{Code::not_in_this_state, "no code for this address is good any more", "",
@@ -139,7 +135,7 @@ Result<void> MailBook::spend_code(const std::string& officer, const std::string&
   HD_TRY_VOID(database_->cached("DELETE FROM mail_code WHERE officer = ?1").bind(1, officer).run());
   auto& upsert = database_->cached(
       "INSERT OR REPLACE INTO mail_confirmed(officer, address, at) VALUES(?1, ?2, ?3)");
-  return upsert.bind(1, officer).bind(2, address).bind(3, to_millis(now)).run();
+  return upsert.bind(1, officer).bind(2, address).bind(3, now).run();
 }
 
 Result<std::vector<MailDue>> MailBook::due(Time now) {
@@ -154,7 +150,7 @@ Result<std::vector<MailDue>> MailBook::due(Time now) {
       " AND EXISTS (SELECT 1 FROM mail_confirmed c JOIN notice_choice h ON h.officer = c.officer"
       " WHERE c.officer = t.officer AND c.address = json_extract(h.chosen, '$.mail_to'))"
       " GROUP BY t.officer HAVING max(a.mail = 1 AND a.mailed_at IS NULL) ORDER BY t.officer");
-  row.bind(1, to_millis(now));
+  row.bind(1, now);
   std::vector<MailDue> list;
   for (;;) {
     HD_TRY(const bool found, row.step());
@@ -198,7 +194,7 @@ Result<std::vector<MailTrouble>> MailBook::trouble() {
   for (;;) {
     HD_TRY(const bool found, row.step());
     if (!found) return list;
-    list.push_back({row.text(0), row.integer(1), Time{Millis{row.integer(2)}}, row.text(3)});
+    list.push_back({row.text(0), row.integer(1), row.time(2), row.text(3)});
   }
 }
 
@@ -206,7 +202,7 @@ Result<void> MailBook::sent(const std::string& officer, Time as_of, Time now) {
   auto& update = database_->cached(
       "UPDATE notice_telling SET mailed_at = ?3 WHERE officer = ?1 AND at <= ?2 AND mail = 1"
       " AND mailed_at IS NULL");
-  HD_TRY_VOID(update.bind(1, officer).bind(2, to_millis(as_of)).bind(3, to_millis(now)).run());
+  HD_TRY_VOID(update.bind(1, officer).bind(2, as_of).bind(3, now).run());
   return database_->cached("DELETE FROM mail_trouble WHERE officer = ?1").bind(1, officer).run();
 }
 
@@ -218,7 +214,7 @@ Result<void> MailBook::failed(const std::string& officer, const std::string& rea
   auto& upsert = database_->cached(
       "INSERT OR REPLACE INTO mail_trouble(officer, failures, next_attempt, reason)"
       " VALUES(?1, ?2, ?3, ?4)");
-  upsert.bind(1, officer).bind(2, failures).bind(3, to_millis(now + mail_pause(failures)));
+  upsert.bind(1, officer).bind(2, failures).bind(3, now + mail_pause(failures));
   return upsert.bind(4, reason.substr(0, reason_bytes_max)).run();
 }
 

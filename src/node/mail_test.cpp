@@ -13,7 +13,7 @@ using namespace haidang::node;
 
 namespace {
 
-constexpr auto minute = std::chrono::minutes(1);
+constexpr auto one_minute = std::chrono::minutes(1);
 
 struct Desk {
   std::filesystem::path file =
@@ -124,18 +124,18 @@ TEST_CASE("a relay that refuses is tried again, ever more seldom, and others do 
     CAPTURE(minutes);
     REQUIRE(desk.due(now) == "an 1/0;");
     REQUIRE(desk.mails->failed("an", "535 5.7.8 no", now).ok());
-    CHECK(desk.next() == now + minutes * minute);
-    CHECK(desk.due(now + minutes * minute - Millis{1}).empty());
-    now += minutes * minute;
+    CHECK(desk.next() == now + minutes * one_minute);
+    CHECK(desk.due(now + minutes * one_minute - Millis{1}).empty());
+    now += minutes * one_minute;
   }
   desk.tell("linh", desk.start, NoticeKind::reminder);
-  CHECK(desk.due(now - minute) == "linh 1/0;");
+  CHECK(desk.due(now - one_minute) == "linh 1/0;");
   const std::vector<MailTrouble> trouble = desk.mails->trouble().value();
   REQUIRE(trouble.size() == 1);
   CHECK(trouble.front().failures == 8);
   CHECK(trouble.front().reason == "535 5.7.8 no");
   desk.set_relay();  // mended: what waits is tried at once
-  CHECK(desk.due(now - minute) == "an 1/0;linh 1/0;");
+  CHECK(desk.due(now - one_minute) == "an 1/0;linh 1/0;");
   REQUIRE(desk.mails->sent("an", now, now).ok());
   CHECK(desk.mails->trouble().value().empty());
 }

@@ -10,7 +10,7 @@
 namespace haidang::node {
 namespace {
 
-constexpr std::size_t listed_max = 1000;
+constexpr std::size_t open_requests_max = 1000;
 
 struct Ties {
   json::array open_requests;
@@ -21,7 +21,8 @@ struct Ties {
 
 Result<Ties> ties_of(Road& road, const PartyCode& party) {
   Ties ties;
-  HD_TRY(const std::vector<RequestRow> rows, road.archive().open_requests_with(party, listed_max));
+  HD_TRY(const std::vector<RequestRow> rows,
+         road.archive().open_requests_with(party, open_requests_max));
   for (const RequestRow& row : rows) {
     ties.open_requests.push_back(
         json::object{{"request", row.id.text()}, {"measure", row.measure}, {"status", row.status}});

@@ -3,13 +3,6 @@
 #include "crypto/digest.hpp"
 
 namespace haidang::node {
-namespace {
-
-std::int64_t to_millis(Time time) {
-  return time.time_since_epoch().count();
-}
-
-}  // namespace
 
 Digest note_digest(const Note& note) {
   const json::object object{{"at", format_time(note.at)},
@@ -37,7 +30,7 @@ Result<Note> NoteBook::add(Note note) {
   }
   auto& row = database_->cached(
       "INSERT INTO note(case_id, officer, at, text, leaf) VALUES(?,?,?,?,?) RETURNING number");
-  row.bind(1, note.case_id.text()).bind(2, note.officer).bind(3, to_millis(note.at));
+  row.bind(1, note.case_id.text()).bind(2, note.officer).bind(3, note.at);
   row.bind(4, note.text).bind(5, static_cast<std::int64_t>(note.leaf.value));
   HD_TRY(const bool added, row.step());
   HD_CHECK(added);
@@ -58,7 +51,7 @@ Result<std::vector<Note>> NoteBook::of_case(const CaseId& id) {
     list.push_back({row.integer(0),
                     id,
                     row.text(1),
-                    Time{Millis{row.integer(2)}},
+                    row.time(2),
                     row.text(3),
                     {static_cast<std::uint64_t>(row.integer(4))}});
   }

@@ -3,19 +3,6 @@
 namespace haidang::node {
 namespace {
 
-std::int64_t to_millis(Time time) {
-  return time.time_since_epoch().count();
-}
-
-std::optional<std::int64_t> to_millis(const std::optional<Time>& time) {
-  return time ? std::optional(to_millis(*time)) : std::nullopt;
-}
-
-std::optional<Time> time_at(const store::Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return Time{Millis{row.integer(column)}};
-}
-
 // id, kind, request, case_id, measure, rule, due, days, level, authority, made_at, settled_at
 Result<Notice> read_row(const store::Statement& row) {
   Notice notice;
@@ -25,12 +12,12 @@ Result<Notice> read_row(const store::Statement& row) {
   HD_TRY(notice.case_id, CaseId::parse(row.text(3)));
   notice.measure = row.text(4);
   notice.rule = row.text(5);
-  notice.due = Time{Millis{row.integer(6)}};
+  notice.due = row.time(6);
   notice.days = static_cast<int>(row.integer(7));
   notice.level = row.text(8);
   notice.authority = row.text(9);
-  notice.made_at = Time{Millis{row.integer(10)}};
-  notice.settled_at = time_at(row, 11);
+  notice.made_at = row.time(10);
+  notice.settled_at = row.optional_time(11);
   return notice;
 }
 
@@ -79,7 +66,7 @@ Result<std::optional<std::int64_t>> NoticeBook::find(const Notice& notice) {
       "SELECT id FROM notice WHERE request=?1 AND kind=?2 AND rule=?3 AND due=?4 AND days=?5"
       " AND level=?6");
   row.bind(1, notice.request.text()).bind(2, static_cast<std::int64_t>(notice.kind));
-  row.bind(3, notice.rule).bind(4, to_millis(notice.due));
+  row.bind(3, notice.rule).bind(4, notice.due);
   row.bind(5, static_cast<std::int64_t>(notice.days)).bind(6, notice.level);
   HD_TRY(const bool found, row.step());
   if (!found) return std::optional<std::int64_t>{};
@@ -92,8 +79,8 @@ Result<std::int64_t> NoticeBook::add(const Notice& notice, const std::vector<Tel
       " made_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
   insert.bind(1, static_cast<std::int64_t>(notice.kind)).bind(2, notice.request.text());
   insert.bind(3, notice.case_id.text()).bind(4, notice.measure).bind(5, notice.rule);
-  insert.bind(6, to_millis(notice.due)).bind(7, static_cast<std::int64_t>(notice.days));
-  insert.bind(8, notice.level).bind(9, notice.authority).bind(10, to_millis(notice.made_at));
+  insert.bind(6, notice.due).bind(7, static_cast<std::int64_t>(notice.days));
+  insert.bind(8, notice.level).bind(9, notice.authority).bind(10, notice.made_at);
   HD_TRY_VOID(insert.run());
   const std::int64_t id = database_->last_insert_id();
   for (const Telling& row : tellings) {
@@ -103,7 +90,7 @@ Result<std::int64_t> NoticeBook::add(const Notice& notice, const std::vector<Tel
                     .run());
     auto& telling = database_->cached(
         "INSERT OR IGNORE INTO notice_telling(officer, notice, at, mail) VALUES(?1,?2,?3,?4)");
-    telling.bind(1, row.officer).bind(2, id).bind(3, to_millis(row.at));
+    telling.bind(1, row.officer).bind(2, id).bind(3, row.at);
     HD_TRY_VOID(telling.bind(4, static_cast<std::int64_t>(row.mail == Mail::on)).run());
   }
   return id;
@@ -111,7 +98,7 @@ Result<std::int64_t> NoticeBook::add(const Notice& notice, const std::vector<Tel
 
 Result<void> NoticeBook::settle(std::int64_t id, Time at) {
   auto& update = database_->cached("UPDATE notice SET settled_at=?2 WHERE id=?1");
-  return update.bind(1, id).bind(2, to_millis(at)).run();
+  return update.bind(1, id).bind(2, at).run();
 }
 
 Result<void> NoticeBook::reopen(std::int64_t id) {
@@ -131,7 +118,7 @@ Result<std::vector<OpenNotice>> NoticeBook::open_of(const ActId& request) {
     HD_TRY(const bool found, row.step());
     if (!found) return list;
     HD_TRY(Notice notice, read_row(row));
-    list.push_back({std::move(notice), time_at(row, 12)});
+    list.push_back({std::move(notice), row.optional_time(12)});
   }
 }
 
@@ -167,7 +154,7 @@ Result<std::vector<Told>> NoticeBook::told(const std::string& officer, std::size
     HD_TRY(const bool found, row.step());
     if (!found) return list;
     HD_TRY(Notice notice, read_row(row));
-    list.push_back({std::move(notice), Time{Millis{row.integer(12)}}, time_at(row, 13)});
+    list.push_back({std::move(notice), row.time(12), row.optional_time(13)});
   }
 }
 
@@ -177,7 +164,7 @@ Result<std::int64_t> NoticeBook::unseen(const std::string& officer, Time now) {
       " LEFT JOIN notice_telling a ON a.officer = t.officer AND a.notice = t.notice"
       " WHERE t.officer=?1 AND t.seen_at IS NULL AND n.settled_at IS NULL"
       " AND coalesce(a.at, 0) <= ?2");
-  HD_TRY(const bool counted, row.bind(1, officer).bind(2, to_millis(now)).step());
+  HD_TRY(const bool counted, row.bind(1, officer).bind(2, now).step());
   return counted ? row.integer(0) : 0;
 }
 
@@ -186,8 +173,8 @@ Result<std::optional<Time>> NoticeBook::next_told(const std::string& officer, Ti
       "SELECT min(a.at) FROM notice_telling a JOIN notice n ON n.id = a.notice"
       " JOIN notice_to t ON t.officer = a.officer AND t.notice = a.notice"
       " WHERE a.officer=?1 AND a.at > ?2 AND t.seen_at IS NULL AND n.settled_at IS NULL");
-  HD_TRY(const bool found, row.bind(1, officer).bind(2, to_millis(now)).step());
-  return found ? time_at(row, 0) : std::nullopt;
+  HD_TRY(const bool found, row.bind(1, officer).bind(2, now).step());
+  return found ? row.optional_time(0) : std::nullopt;
 }
 
 Result<bool> NoticeBook::is_told(std::int64_t id, const std::string& officer) {
@@ -200,7 +187,7 @@ Result<bool> NoticeBook::is_told(std::int64_t id, const std::string& officer) {
 Result<void> NoticeBook::see(std::int64_t id, const std::string& officer, Time at) {
   auto& update = database_->cached(
       "UPDATE notice_to SET seen_at=coalesce(seen_at, ?3) WHERE notice=?1 AND officer=?2");
-  return update.bind(1, id).bind(2, officer).bind(3, to_millis(at)).run();
+  return update.bind(1, id).bind(2, officer).bind(3, at).run();
 }
 
 Result<std::optional<NoticePreferences>> NoticeBook::preferences_of(const std::string& officer) {
@@ -227,7 +214,7 @@ Result<void> NoticeBook::watch(const Watch& watch, std::optional<Time> look_at) 
       " ON CONFLICT(request) DO UPDATE SET look_at=excluded.look_at"
       " WHERE look_at IS NOT excluded.look_at");
   upsert.bind(1, watch.request.text()).bind(2, watch.case_id.text());
-  return upsert.bind(3, to_millis(look_at)).run();
+  return upsert.bind(3, look_at).run();
 }
 
 Result<void> NoticeBook::watch_all() {
@@ -240,7 +227,7 @@ Result<std::optional<Time>> NoticeBook::next_look() {
       "SELECT look_at FROM notice_watch WHERE look_at IS NOT NULL ORDER BY look_at LIMIT 1");
   HD_TRY(const bool found, row.step());
   if (!found) return std::optional<Time>{};
-  const auto at = time_at(row, 0);
+  const auto at = row.optional_time(0);
   row.reset();
   return at;
 }
@@ -249,7 +236,7 @@ Result<std::vector<NoticeBook::Watch>> NoticeBook::to_look_at(Time now, std::siz
   auto& row = database_->cached(
       "SELECT request, case_id FROM notice_watch WHERE look_at IS NOT NULL AND look_at <= ?1"
       " ORDER BY look_at LIMIT ?2");
-  row.bind(1, to_millis(now)).bind(2, static_cast<std::int64_t>(most));
+  row.bind(1, now).bind(2, static_cast<std::int64_t>(most));
   std::vector<Watch> list;
   for (;;) {
     HD_TRY(const bool found, row.step());

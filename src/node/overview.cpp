@@ -79,8 +79,8 @@ Result<void> count_requests(store::Database& database, const PartyCode& self,
       " AND act.party = request.requested AND act.content ->> '$.request' = request.id"
       " WHERE request.requested_at >= ?1 AND request.requested_at < ?2"
       " ORDER BY request.id, act.seq");
-  row.bind(1, period.from.time_since_epoch().count());
-  row.bind(2, period.until.time_since_epoch().count());
+  row.bind(1, period.from);
+  row.bind(2, period.until);
   Telling request;
   for (;;) {
     HD_TRY(const bool found, row.step());
@@ -90,7 +90,7 @@ Result<void> count_requests(store::Database& database, const PartyCode& self,
       MeasurePace& both = counted.measures[measure];
       RequestPace& pace = row.text(2) == self.text() ? both.sent : both.received;
       const auto rules = law.measure(measure);
-      request = {row.text(0), &pace, Time{Millis{row.integer(4)}}, rules.ok() ? *rules : nullptr};
+      request = {row.text(0), &pace, row.time(4), rules.ok() ? *rules : nullptr};
       ++pace.count;
       if (is_open(row.text(3))) ++pace.open;
     }

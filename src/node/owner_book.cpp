@@ -14,7 +14,7 @@ Result<std::optional<Ownership>> OwnerBook::of(const ActId& request) {
   auto& row = database_->cached("SELECT officer, since FROM request_owner WHERE request=?1");
   HD_TRY(const bool found, row.bind(1, request.text()).step());
   if (!found) return std::optional<Ownership>{};
-  Ownership owner{row.text(0), Time{Millis{row.integer(1)}}};
+  Ownership owner{row.text(0), row.time(1)};
   row.reset();
   return std::optional(std::move(owner));
 }
@@ -24,7 +24,7 @@ Result<void> OwnerBook::put(const ActId& request, const Ownership& row) {
       "INSERT INTO request_owner(request, officer, since) VALUES(?1,?2,?3)"
       " ON CONFLICT(request) DO UPDATE SET officer=excluded.officer, since=excluded.since");
   upsert.bind(1, request.text()).bind(2, row.officer);
-  return upsert.bind(3, row.since.time_since_epoch().count()).run();
+  return upsert.bind(3, row.since).run();
 }
 
 Result<void> OwnerBook::remove(const ActId& request) {

@@ -79,6 +79,9 @@ Statement& Statement::bind(int index, ByteView value) {
        "bind bytes");
   return *this;
 }
+Statement& Statement::bind(int index, Time value) {
+  return bind(index, std::int64_t{value.time_since_epoch().count()});
+}
 Statement& Statement::bind_null(int index) {
   must(db_, sqlite3_bind_null(statement_, index), "bind null");
   return *this;
@@ -118,6 +121,12 @@ Bytes Statement::blob(int column) const {
   const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
   if (data == nullptr) return {};
   return {data, data + sqlite3_column_bytes(statement_, column)};
+}
+Time Statement::time(int column) const {
+  return Time(Millis(integer(column)));
+}
+std::optional<Time> Statement::optional_time(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(time(column));
 }
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;

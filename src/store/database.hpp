@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/bytes.hpp"
+#include "base/time.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -38,6 +39,7 @@ class Statement {
   Statement& bind(int index, std::int64_t value);
   Statement& bind(int index, std::string_view value);
   Statement& bind(int index, ByteView value);
+  Statement& bind(int index, Time value);  // kept as milliseconds since 1970
   Statement& bind_null(int index);
   template <class T>
   Statement& bind(int index, const std::optional<T>& value) {
@@ -54,6 +56,8 @@ class Statement {
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] Bytes blob(int column) const;
+  [[nodiscard]] Time time(int column) const;
+  [[nodiscard]] std::optional<Time> optional_time(int column) const;  // none: NULL
   [[nodiscard]] bool is_null(int column) const;
 
  private:

@@ -4,19 +4,13 @@
 
 #include <algorithm>
 
+#include "treaty/texts.hpp"
+
 namespace haidang::treaty {
 namespace {
 
 constexpr std::size_t values_max = 40;
 constexpr std::size_t value_bytes_max = 400;
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-bool holds(const std::vector<std::string>& texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
 
 bool is_letters(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });

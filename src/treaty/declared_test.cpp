@@ -1,4 +1,5 @@
 #include "treaty/declared.hpp"
+#include "treaty/testing.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,10 +9,6 @@ using namespace haidang;
 using namespace haidang::treaty;
 
 namespace {
-
-const Treaty& law() {
-  return Treaty::embedded();
-}
 
 Code code_of(const Declared& made) {
   const std::array all{made};

@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <array>
 
+#include "treaty/texts.hpp"
+
 namespace haidang::treaty {
 namespace {
-
-bool holds(const std::vector<std::string>& texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
 
 using About = std::map<std::string, std::string>;
 

@@ -2,6 +2,7 @@
 // Convention, arts 3, 23, 35, 40(1)): written out here once more, so that a slip in the data is
 // seen.
 #include "treaty/scope.hpp"
+#include "treaty/testing.hpp"
 
 #include <doctest/doctest.h>
 
@@ -13,10 +14,6 @@ using namespace haidang;
 using namespace haidang::treaty;
 
 namespace {
-
-const Treaty& law() {
-  return Treaty::embedded();
-}
 
 RequestFacts question(const std::string& measure, const std::string& offence,
                       std::vector<std::string> bases) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "treaty/scope.hpp"
+#include "treaty/texts.hpp"
 
 namespace haidang::treaty {
 namespace {
@@ -16,14 +17,6 @@ const Row* find_row(std::span<const Row> rows, std::string Row::* member, std::s
   const auto it =
       std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.*member == value; });
   return it == rows.end() ? nullptr : &*it;
-}
-
-bool holds(std::span<const std::string> texts, std::string_view text) {
-  return std::find(texts.begin(), texts.end(), text) != texts.end();
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 template <class Row>

@@ -1,4 +1,4 @@
-#include "treaty/treaty.hpp"
+#include "treaty/testing.hpp"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -10,10 +10,6 @@ using namespace haidang;
 using namespace haidang::treaty;
 
 namespace {
-
-const Treaty& law() {
-  return Treaty::embedded();
-}
 
 RequestFacts complete(std::string measure) {
   RequestFacts facts{std::move(measure), {"uncc"}, "UNCC-07", std::nullopt, {}};

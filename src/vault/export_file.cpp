@@ -45,9 +45,9 @@ class PendingFile {
 };
 
 // The three stages: read, open and check the chunk; digest the file; write it.
-class Pass {
+class ExportPass {
  public:
-  Pass(const ItemReader& item, const crypto::AeadKey& key, const BulkFile& out)
+  ExportPass(const ItemReader& item, const crypto::AeadKey& key, const BulkFile& out)
       : item_(item), out_(out), aead_(key) {}
 
   Result<void> run(const Progress& progress, const std::stop_token& stop) {
@@ -97,7 +97,7 @@ Result<Digest> export_file(const ItemReader& item, const Geometry& geometry,
   PendingFile pending(target);
   HD_TRY(const BulkFile out, BulkFile::open(pending.path(), O_CREAT | O_EXCL, machine));
   HD_TRY_VOID(out.reserve(geometry.size));
-  Pass pass(item, key, out);
+  ExportPass pass(item, key, out);
   HD_TRY_VOID(pass.run(progress, stop));
   HD_TRY_VOID(out.sync());
   HD_TRY_VOID(pending.put_in_place());

@@ -11,8 +11,6 @@ using namespace haidang::vault::test;
 
 namespace {
 
-constexpr std::uint32_t chunk = 4096;
-
 class FullDisk final : public Machine {
  public:
   ssize_t write_at(int fd, ByteView bytes, std::uint64_t offset) const override {

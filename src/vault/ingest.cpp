@@ -100,9 +100,10 @@ class IncomingFolder {
 
 // The three stages of one pass: read and digest the file; digest and seal the chunk; write it.
 // Each member is used by one stage only.
-class Pass {
+class IngestPass {
  public:
-  Pass(const Source& source, const Ingested& item, const BulkFile& data, const BulkFile& chunks)
+  IngestPass(const Source& source, const Ingested& item, const BulkFile& data,
+             const BulkFile& chunks)
       : source_(source), item_(item), data_(data), chunks_(chunks), aead_(item.key) {}
 
   Result<void> run(const Progress& progress, const std::stop_token& stop) {
@@ -180,7 +181,7 @@ Result<Ingested> ingest(const fs::path& source_path, const fs::path& items, Item
   HD_TRY_VOID(data.reserve(item.geometry.size));
   HD_TRY_VOID(chunks.reserve(item.geometry.chunk_count() * chunk_record_bytes));
 
-  Pass pass(source, item, data, chunks);
+  IngestPass pass(source, item, data, chunks);
   HD_TRY_VOID(pass.run(progress, stop));
   HD_TRY_VOID(source.check_unchanged());
   HD_TRY_VOID(data.sync());

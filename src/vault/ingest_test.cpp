@@ -14,8 +14,6 @@ using namespace haidang::vault::test;
 
 namespace {
 
-constexpr std::uint32_t chunk = 4096;
-
 // A disk with room for so many bytes.
 class FullDisk final : public Machine {
  public:

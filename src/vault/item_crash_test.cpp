@@ -19,8 +19,6 @@ using namespace haidang::vault::test;
 
 namespace {
 
-constexpr std::uint32_t chunk = 4096;
-
 // Kills its process in the middle of the n-th write, after a part of it.
 class KilledAt final : public Machine {
  public:

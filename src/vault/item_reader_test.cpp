@@ -8,8 +8,6 @@ using namespace haidang::vault::test;
 
 namespace {
 
-constexpr std::uint32_t chunk = 4096;
-
 // Which chunks do not open, by the scrub and one by one; the two must agree.
 std::vector<std::uint64_t> bad_chunks(const Delivered& one) {
   const ItemReader reader = one.reader();

@@ -15,7 +15,6 @@ using namespace haidang::vault::test;
 
 namespace {
 
-constexpr std::uint32_t chunk = 4096;
 using Indices = std::vector<std::uint64_t>;
 
 class OtherBoot final : public Machine {

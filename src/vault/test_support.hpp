@@ -15,6 +15,8 @@ namespace haidang::vault::test {
 
 namespace fs = std::filesystem;
 
+inline constexpr std::uint32_t chunk = 4096;  // bytes, of the items made here
+
 // SplitMix64 (Steele, Lea and Flood, 2014): the same bytes for the same seed on every machine.
 class SeededRandom final : public Random {
  public:
@@ -129,10 +131,10 @@ struct Delivered {
     HD_TRY(const ItemReader there, ItemReader::open(items, item.geometry));
     crypto::Aead aead(item.key);
     Bytes whole;
-    Bytes chunk;
+    Bytes piece;
     for (std::uint64_t index = 0; index < count(); ++index) {
-      HD_TRY_VOID(there.plain_chunk(index, aead, chunk));
-      append(whole, chunk);
+      HD_TRY_VOID(there.plain_chunk(index, aead, piece));
+      append(whole, piece);
     }
     return whole;
   }

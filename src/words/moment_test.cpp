@@ -9,7 +9,7 @@ using namespace haidang::wording;
 
 namespace {
 
-Language speak(std::string_view tag) {
+Language language_of(std::string_view tag) {
   const auto found = Language::find(tag);
   REQUIRE(found.has_value());
   return *found;
@@ -25,7 +25,7 @@ constexpr Time noon =
     std::chrono::sys_days(std::chrono::January / 14 / 2027) + std::chrono::hours(12);
 
 std::string left(std::string_view tag, Millis span) {
-  return remaining(speak(tag), noon + span, noon);
+  return remaining(language_of(tag), noon + span, noon);
 }
 
 }  // namespace
@@ -61,9 +61,9 @@ TEST_CASE("the six Arabic forms of a distance") {
 }
 
 TEST_CASE("a moment is a Gregorian date with the digits 0 to 9, and names its zone") {
-  CHECK(moment(speak("en"), noon, "Asia/Ho_Chi_Minh") ==
+  CHECK(moment(language_of("en"), noon, "Asia/Ho_Chi_Minh") ==
         "Thu, 14 Jan 2027, 19:00 (Asia/Ho_Chi_Minh)");
-  CHECK(moment(speak("en"), noon, "") == "Thu, 14 Jan 2027, 12:00 (UTC)");
+  CHECK(moment(language_of("en"), noon, "") == "Thu, 14 Jan 2027, 12:00 (UTC)");
   for (const Language language : languages()) {
     const std::string said = moment(language, noon, "Asia/Ho_Chi_Minh");
     CHECK_MESSAGE(said.find("2027") != std::string::npos, said);
@@ -75,18 +75,19 @@ TEST_CASE("a moment is a Gregorian date with the digits 0 to 9, and names its zo
 
 TEST_CASE("both zones are said, and one zone is said once") {
   const Zones two{"Asia/Ho_Chi_Minh", "Europe/Paris"};
-  CHECK(moments(speak("en"), noon, two) ==
+  CHECK(moments(language_of("en"), noon, two) ==
         "Thu, 14 Jan 2027, 19:00 (Asia/Ho_Chi_Minh); Thu, 14 Jan 2027, 13:00 (Europe/Paris)");
-  CHECK(moments(speak("en"), noon, {"Etc/UTC", "UTC"}) == "Thu, 14 Jan 2027, 12:00 (UTC)");
-  CHECK(due(speak("en"), noon + hours(72), noon, {}) == "in 3 days: Sun, 17 Jan 2027, 12:00 (UTC)");
+  CHECK(moments(language_of("en"), noon, {"Etc/UTC", "UTC"}) == "Thu, 14 Jan 2027, 12:00 (UTC)");
+  CHECK(due(language_of("en"), noon + hours(72), noon, {}) ==
+        "in 3 days: Sun, 17 Jan 2027, 12:00 (UTC)");
 }
 
 TEST_CASE("a date is the day that it is in its zone, in words") {
   const Time late = at("2027-01-14T23:30:00Z");
-  CHECK(date(speak("en"), late, "Etc/UTC") == "Thursday, 14 January 2027");
-  CHECK(date(speak("en"), late, "Asia/Ho_Chi_Minh") == "Friday, 15 January 2027");
-  CHECK(date(speak("fr"), late, "Etc/UTC") == "jeudi 14 janvier 2027");
-  CHECK(date(speak("ar"), late, "Etc/UTC").find("2027") != std::string::npos);
+  CHECK(date(language_of("en"), late, "Etc/UTC") == "Thursday, 14 January 2027");
+  CHECK(date(language_of("en"), late, "Asia/Ho_Chi_Minh") == "Friday, 15 January 2027");
+  CHECK(date(language_of("fr"), late, "Etc/UTC") == "jeudi 14 janvier 2027");
+  CHECK(date(language_of("ar"), late, "Etc/UTC").find("2027") != std::string::npos);
 }
 
 TEST_CASE("a zone's clocks are as far ahead as its law has them at that time") {
@@ -102,20 +103,20 @@ TEST_CASE("a zone's clocks are as far ahead as its law has them at that time") {
 }
 
 TEST_CASE("numbers and sizes are written as the language writes them") {
-  CHECK(number(speak("en"), 1234567) == "1,234,567");
-  CHECK(number(speak("es"), 1234567) == "1.234.567");
-  CHECK(number(speak("ar"), 1234567) == "1,234,567");
-  CHECK(size(speak("en"), 0) == "0 bytes");
-  CHECK(size(speak("en"), 1) == "1 byte");
-  CHECK(size(speak("ru"), 3) == "3 байта");
-  CHECK(size(speak("fr"), 41943040) == "40,0 MiB");
-  CHECK(size(speak("en"), 180ULL << 30U) == "180.0 GiB");
+  CHECK(number(language_of("en"), 1234567) == "1,234,567");
+  CHECK(number(language_of("es"), 1234567) == "1.234.567");
+  CHECK(number(language_of("ar"), 1234567) == "1,234,567");
+  CHECK(size(language_of("en"), 0) == "0 bytes");
+  CHECK(size(language_of("en"), 1) == "1 byte");
+  CHECK(size(language_of("ru"), 3) == "3 байта");
+  CHECK(size(language_of("fr"), 41943040) == "40,0 MiB");
+  CHECK(size(language_of("en"), 180ULL << 30U) == "180.0 GiB");
 }
 
 TEST_CASE("a list is joined as the language joins it") {
   const std::vector<std::string> parties{"XA", "XB", "XC"};
-  CHECK(list(speak("en"), parties) == "XA, XB and XC");
-  CHECK(list(speak("es"), parties) == "XA, XB y XC");
-  CHECK(list(speak("zh"), parties) == "XA、XB和XC");
-  CHECK(list(speak("vi"), {}).empty());
+  CHECK(list(language_of("en"), parties) == "XA, XB and XC");
+  CHECK(list(language_of("es"), parties) == "XA, XB y XC");
+  CHECK(list(language_of("zh"), parties) == "XA、XB和XC");
+  CHECK(list(language_of("vi"), {}).empty());
 }
