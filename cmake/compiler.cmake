@@ -13,9 +13,11 @@ endif()
 target_compile_definitions(haidang_flags INTERFACE BOOST_ALL_NO_LIB BOOST_JSON_NO_LIB)
 
 find_program(CCACHE_PROGRAM ccache)
-if(CCACHE_PROGRAM)  # without this sloppiness it passes by whatever reads a precompiled header
+# Without this sloppiness it passes by whatever reads a precompiled header. It knows the headers by
+# the compiler's own list of them and runs no preprocessor before it.
+if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_DEPEND=1 ${CCACHE_PROGRAM})
 endif()
 find_program(MOLD_PROGRAM mold)
 if(MOLD_PROGRAM)
