@@ -63,8 +63,8 @@ struct ActLimits {
 // What an author had committed of another Party's chain.
 struct Seen {
   std::uint64_t acts = 0;
-  // SHA-256 of the signed bytes of the last of them, in a joint investigation, art. 48: who was told
-  // another act under that number learns it. None in a case of two Parties.
+  // SHA-256 of the signed bytes of the last of them, in a joint investigation, art. 48: who was
+  // told another act under that number learns it. None in a case of two Parties.
   std::optional<Digest> last = {};
   bool operator==(const Seen&) const = default;
 };

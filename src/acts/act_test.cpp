@@ -199,9 +199,9 @@ TEST_CASE("an act of a joint investigation names its other recipients, and what 
   json::object more = chain(1);
   more["also"] = 1;
   const json::value bad_seen[] = {
-      json::object{{"XZ", chain(1)}},         json::object{{"XA", chain(1)}},
-      json::object{{"XB", chain(0)}},         json::object{{"XB", chain(-1)}},
-      json::object{{"XB", chain(1, "aa")}},   json::object{{"XB", 1}},
+      json::object{{"XZ", chain(1)}},           json::object{{"XA", chain(1)}},
+      json::object{{"XB", chain(0)}},           json::object{{"XB", chain(-1)}},
+      json::object{{"XB", chain(1, "aa")}},     json::object{{"XB", 1}},
       json::object{{"XB", std::move(unnamed)}}, json::object{{"XB", std::move(more)}}};
   for (const json::value& seen : bad_seen) {
     json::object other = object;

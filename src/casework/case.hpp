@@ -133,7 +133,7 @@ struct RequestState {
 };
 
 struct Chain {
-  std::vector<Digest> acts;  // of the signed acts, from number 1 on
+  std::vector<Digest> acts;                 // of the signed acts, from number 1 on
   std::map<PartyCode, std::uint64_t> seen;  // the most that its acts had seen of each other chain
 
   [[nodiscard]] std::uint64_t length() const { return acts.size(); }

@@ -167,7 +167,7 @@ Result<void> Directory::load_former_keys(Time now) {
     const auto fingerprint = parse_digest(rows.text(0));
     auto party = PartyCode::parse(rows.text(1));
     if (!fingerprint.ok() || !party.ok()) return bad_row("a former key is damaged");
-    former_signers_[*fingerprint] = {*std::move(party), rows.time(2)};
+    former_signers_[*fingerprint] = {*std::move(party), rows.time_at(2)};
   }
 }
 

@@ -35,7 +35,7 @@ Result<std::vector<Autosave>> AutosaveBook::list(const std::string& officer) {
   while (true) {
     HD_TRY(const bool more, row.step());
     if (!more) return rows;
-    rows.push_back({row.text(0), row.integer(1), row.time(2), ""});
+    rows.push_back({row.text(0), row.integer(1), row.time_at(2), ""});
   }
 }
 
@@ -46,7 +46,7 @@ Result<std::optional<Autosave>> AutosaveBook::find(const std::string& officer,
       "SELECT version, saved_ms, content FROM autosave WHERE officer = ?1 AND name = ?2");
   HD_TRY(const bool found, row.bind(1, officer).bind(2, name).step());
   if (!found) return std::optional<Autosave>();
-  return std::optional(Autosave{name, row.integer(0), row.time(1), row.text(2)});
+  return std::optional(Autosave{name, row.integer(0), row.time_at(1), row.text(2)});
 }
 
 Result<void> AutosaveBook::check_room(const std::string& officer) {

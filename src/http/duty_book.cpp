@@ -4,7 +4,7 @@ namespace haidang::http {
 namespace {
 
 Delegation delegation_in(const store::Statement& row) {
-  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.time(4)};
+  return {row.integer(0), row.text(1), row.text(2), row.text(3), row.time_at(4)};
 }
 
 Result<void> require_change(const store::Database& database) {
@@ -90,7 +90,7 @@ Result<std::vector<Shift>> DutyBook::shifts(Time now) {
   for (;;) {
     HD_TRY(const bool found, rows.step());
     if (!found) return list;
-    list.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.time(3), rows.time(4)});
+    list.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.time_at(3), rows.time_at(4)});
   }
 }
 

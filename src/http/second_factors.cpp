@@ -91,7 +91,7 @@ Result<std::optional<SecondFactors::Stored>> SecondFactors::find(const std::stri
   if (!found) return std::optional<Stored>{};
   Stored stored;
   HD_TRY(stored.secret, crypto::open_secret(key_, as_bytes(officer), row.blob(0)));
-  if (!row.is_null(1)) stored.since = row.time(1);
+  if (!row.is_null(1)) stored.since = row.time_at(1);
   stored.last_step = row.integer(2);
   row.reset();
   return std::optional<Stored>{std::move(stored)};
@@ -104,7 +104,7 @@ Result<SecondFactors::Standing> SecondFactors::standing(const std::string& offic
     FROM totp WHERE officer = ?1 AND since IS NOT NULL)sql");
   HD_TRY(const bool found, row.bind(1, officer).step());
   Standing standing;
-  if (found) standing = {row.time(0), row.integer(1)};
+  if (found) standing = {row.time_at(0), row.integer(1)};
   row.reset();
   return standing;
 }

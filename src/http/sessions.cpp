@@ -320,8 +320,8 @@ Result<std::vector<Officer>> Sessions::officers() {
     Officer officer;
     officer.name = rows.text(0);
     HD_TRY(officer.posts, read_posts(rows.text(1)));
-    officer.created = rows.time(2);
-    if (!rows.is_null(3)) officer.disabled = rows.time(3);
+    officer.created = rows.time_at(2);
+    if (!rows.is_null(3)) officer.disabled = rows.time_at(3);
     all.push_back(std::move(officer));
   }
 }
@@ -489,7 +489,7 @@ Result<std::vector<OpenSession>> Sessions::open_sessions(const std::string& name
   while (true) {
     HD_TRY(const bool row, rows.step());
     if (!row) return all;
-    all.push_back({id_of(rows.blob(0)), rows.time(1), rows.time(2)});
+    all.push_back({id_of(rows.blob(0)), rows.time_at(1), rows.time_at(2)});
   }
 }
 
@@ -529,7 +529,7 @@ Result<Sessions::State::Found> Sessions::State::look_up(const Digest& digest, Ti
     WHERE session.digest = ?1 AND officer.disabled IS NULL)sql");
   HD_TRY(const bool found, row.bind(1, ByteView(digest)).step());
   if (!found) return nobody();
-  Found session{{row.text(0), {}}, row.time(2), row.time(3)};
+  Found session{{row.text(0), {}}, row.time_at(2), row.time_at(3)};
   const std::string posts = row.text(1);
   HD_TRY(session.actor.posts, posts_now(database, session.actor.officer, posts, now));
   return session;

@@ -31,7 +31,7 @@ Result<std::vector<Journal::StoredEntry>> EntrySearch::find(const EntryQuery& qu
     if (!more) return found;
     found.push_back({LeafIndex{static_cast<std::uint64_t>(row.integer(0))},
                      row.text(1),
-                     row.time(2),
+                     row.time_at(2),
                      row.is_null(3) ? Bytes{} : row.blob(3),
                      {}});
   }

@@ -90,7 +90,7 @@ Result<std::optional<Journal::StoredEntry>> EntryTable::entry(LeafIndex index) {
   auto& row = database_->cached("SELECT kind, at, event, salt FROM journal_entry WHERE idx = ?");
   HD_TRY(const bool found, row.bind(1, row_number(index)).step());
   if (!found) return Found{};
-  Journal::StoredEntry entry{index, row.text(0), row.time(1), row.blob(2), {}};
+  Journal::StoredEntry entry{index, row.text(0), row.time_at(1), row.blob(2), {}};
   const Bytes salt = row.blob(3);
   row.reset();
   if (salt.size() == entry.salt.size()) std::copy(salt.begin(), salt.end(), entry.salt.begin());

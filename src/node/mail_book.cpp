@@ -95,7 +95,7 @@ Result<AddressStanding> MailBook::standing(const std::string& officer, const std
       "SELECT sent_at FROM mail_code WHERE officer = ?1 AND address = ?2 AND sent_at > ?3");
   code.bind(1, officer).bind(2, address).bind(3, now - code_lives);
   HD_TRY(const bool waits, code.step());
-  if (waits) standing.code_sent_at = code.time(0);
+  if (waits) standing.code_sent_at = code.time_at(0);
   code.reset();
   return standing;
 }
@@ -194,7 +194,7 @@ Result<std::vector<MailTrouble>> MailBook::trouble() {
   for (;;) {
     HD_TRY(const bool found, row.step());
     if (!found) return list;
-    list.push_back({row.text(0), row.integer(1), row.time(2), row.text(3)});
+    list.push_back({row.text(0), row.integer(1), row.time_at(2), row.text(3)});
   }
 }
 

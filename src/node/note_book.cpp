@@ -51,7 +51,7 @@ Result<std::vector<Note>> NoteBook::of_case(const CaseId& id) {
     list.push_back({row.integer(0),
                     id,
                     row.text(1),
-                    row.time(2),
+                    row.time_at(2),
                     row.text(3),
                     {static_cast<std::uint64_t>(row.integer(4))}});
   }

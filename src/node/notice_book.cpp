@@ -12,12 +12,12 @@ Result<Notice> read_row(const store::Statement& row) {
   HD_TRY(notice.case_id, CaseId::parse(row.text(3)));
   notice.measure = row.text(4);
   notice.rule = row.text(5);
-  notice.due = row.time(6);
+  notice.due = row.time_at(6);
   notice.days = static_cast<int>(row.integer(7));
   notice.level = row.text(8);
   notice.authority = row.text(9);
-  notice.made_at = row.time(10);
-  notice.settled_at = row.optional_time(11);
+  notice.made_at = row.time_at(10);
+  notice.settled_at = row.optional_time_at(11);
   return notice;
 }
 
@@ -118,7 +118,7 @@ Result<std::vector<OpenNotice>> NoticeBook::open_of(const ActId& request) {
     HD_TRY(const bool found, row.step());
     if (!found) return list;
     HD_TRY(Notice notice, read_row(row));
-    list.push_back({std::move(notice), row.optional_time(12)});
+    list.push_back({std::move(notice), row.optional_time_at(12)});
   }
 }
 
@@ -154,7 +154,7 @@ Result<std::vector<Told>> NoticeBook::told(const std::string& officer, std::size
     HD_TRY(const bool found, row.step());
     if (!found) return list;
     HD_TRY(Notice notice, read_row(row));
-    list.push_back({std::move(notice), row.time(12), row.optional_time(13)});
+    list.push_back({std::move(notice), row.time_at(12), row.optional_time_at(13)});
   }
 }
 
@@ -174,7 +174,7 @@ Result<std::optional<Time>> NoticeBook::next_told(const std::string& officer, Ti
       " JOIN notice_to t ON t.officer = a.officer AND t.notice = a.notice"
       " WHERE a.officer=?1 AND a.at > ?2 AND t.seen_at IS NULL AND n.settled_at IS NULL");
   HD_TRY(const bool found, row.bind(1, officer).bind(2, now).step());
-  return found ? row.optional_time(0) : std::nullopt;
+  return found ? row.optional_time_at(0) : std::nullopt;
 }
 
 Result<bool> NoticeBook::is_told(std::int64_t id, const std::string& officer) {
@@ -227,7 +227,7 @@ Result<std::optional<Time>> NoticeBook::next_look() {
       "SELECT look_at FROM notice_watch WHERE look_at IS NOT NULL ORDER BY look_at LIMIT 1");
   HD_TRY(const bool found, row.step());
   if (!found) return std::optional<Time>{};
-  const auto at = row.optional_time(0);
+  const auto at = row.optional_time_at(0);
   row.reset();
   return at;
 }

@@ -90,7 +90,7 @@ Result<void> count_requests(store::Database& database, const PartyCode& self,
       MeasurePace& both = counted.measures[measure];
       RequestPace& pace = row.text(2) == self.text() ? both.sent : both.received;
       const auto rules = law.measure(measure);
-      request = {row.text(0), &pace, row.time(4), rules.ok() ? *rules : nullptr};
+      request = {row.text(0), &pace, row.time_at(4), rules.ok() ? *rules : nullptr};
       ++pace.count;
       if (is_open(row.text(3))) ++pace.open;
     }

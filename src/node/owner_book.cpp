@@ -14,7 +14,7 @@ Result<std::optional<Ownership>> OwnerBook::of(const ActId& request) {
   auto& row = database_->cached("SELECT officer, since FROM request_owner WHERE request=?1");
   HD_TRY(const bool found, row.bind(1, request.text()).step());
   if (!found) return std::optional<Ownership>{};
-  Ownership owner{row.text(0), row.time(1)};
+  Ownership owner{row.text(0), row.time_at(1)};
   row.reset();
   return std::optional(std::move(owner));
 }

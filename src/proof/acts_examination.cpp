@@ -24,7 +24,8 @@ class Chains {
           "missing or in the wrong place",
           act.seq, act.author.party.text(), length + 1);
     }
-    const std::optional<Digest> head = length == 0 ? std::nullopt : std::optional(own->second.back());
+    const std::optional<Digest> head =
+        length == 0 ? std::nullopt : std::optional(own->second.back());
     if (act.prev != head) return "it does not follow on the act before it of the same Party";
     for (const auto& [party, seen] : act.seen) {
       const auto other = chains_.find(party);
@@ -43,7 +44,8 @@ class Chains {
       if (!seen.last || other == chains_.end() || seen.acts > other->second.size()) continue;
       if (other->second[seen.acts - 1] == *seen.last) continue;
       return fmt::format(
-          "{} signed that act {} of {} is another one, of SHA-256 {}: either {} told two stories, or "
+          "{} signed that act {} of {} is another one, of SHA-256 {}: either {} told two stories, "
+          "or "
           "this act does not tell the truth",
           act.author.party.text(), seen.acts, party.text(), hex(*seen.last), party.text());
     }

@@ -39,8 +39,8 @@ class SampleParty {
 struct SampleOptions {
   std::uint64_t image_bytes = 3UL * 64 * 1024 + 1000;  // of the larger evidence file
   std::uint32_t chunk_size = 64 * 1024;
-  // A joint investigation, art. 48, with Ceteria (XC), whose last act names another fourth act of XB
-  // than the one that XA was sent.
+  // A joint investigation, art. 48, with Ceteria (XC), whose last act names another fourth act of
+  // XB than the one that XA was sent.
   bool two_stories = false;
 };
 

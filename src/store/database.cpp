@@ -122,11 +122,11 @@ Bytes Statement::blob(int column) const {
   if (data == nullptr) return {};
   return {data, data + sqlite3_column_bytes(statement_, column)};
 }
-Time Statement::time(int column) const {
+Time Statement::time_at(int column) const {
   return Time(Millis(integer(column)));
 }
-std::optional<Time> Statement::optional_time(int column) const {
-  return is_null(column) ? std::nullopt : std::optional(time(column));
+std::optional<Time> Statement::optional_time_at(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(time_at(column));
 }
 bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;

@@ -56,8 +56,8 @@ class Statement {
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] Bytes blob(int column) const;
-  [[nodiscard]] Time time(int column) const;
-  [[nodiscard]] std::optional<Time> optional_time(int column) const;  // none: NULL
+  [[nodiscard]] Time time_at(int column) const;
+  [[nodiscard]] std::optional<Time> optional_time_at(int column) const;  // none: NULL
   [[nodiscard]] bool is_null(int column) const;
 
  private:
