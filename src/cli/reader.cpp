@@ -44,6 +44,10 @@ std::string Reader::word(std::string_view group, std::string_view value,
   return wording::text_or(language, fmt::format("{}.{}", group, value), english);
 }
 
+std::string Reader::cited(std::string_view citation) const {
+  return wording::citation(language, citation);
+}
+
 std::string Reader::due(std::string_view time, std::string_view other) const {
   const auto parsed = parse_time(time);
   if (!parsed.ok()) return std::string(time);

@@ -26,6 +26,7 @@ struct Reader {
   // The same with the English title that the data give, where there is one.
   [[nodiscard]] std::string word(std::string_view group, std::string_view value,
                                  std::string_view english) const;
+  [[nodiscard]] std::string cited(std::string_view citation) const;
   // "in 3 days: ..." in our zone and that of the other address. RFC 3339 text from the API; what is
   // no time is given as it is.
   [[nodiscard]] std::string due(std::string_view time, std::string_view other) const;

@@ -64,7 +64,7 @@ std::string content_line(const Reader& reader, const treaty::Measure& measure,
   if (!item.source.verified) marks += ", " + reader.say("cli.not-verified");
   return fmt::format("  {:<28} {} [{}{}]\n", item.name,
                      reader.word("content." + measure.id, item.name, item.label),
-                     item.source.citation, marks);
+                     reader.cited(item.source.citation), marks);
 }
 
 std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
@@ -78,11 +78,12 @@ std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
   for (const treaty::AssistanceType& type : measure.assistance_types) {
     guide += fmt::format("  assistance_type {:<12} {} [{}]\n", type.letter,
                          reader.word("assistance." + measure.id, type.letter, type.label),
-                         type.source.citation);
+                         reader.cited(type.source.citation));
   }
   for (const treaty::Duty& duty : measure.duties) {
     guide += fmt::format("  {}: {} [{}]\n", reader.say("cli.label.duty"),
-                         reader.word("duty", treaty::duty_text(duty.name)), duty.source.citation);
+                         reader.word("duty", treaty::duty_text(duty.name)),
+                         reader.cited(duty.source.citation));
   }
   return guide;
 }
@@ -225,8 +226,8 @@ std::string reason_line(const Reader& reader, const json::object& row) {
   const std::string mark =
       row.at("verified").as_bool() ? "" : fmt::format(" ({})", reader.say("cli.not-verified"));
   return fmt::format("  {} · {} · {} [{}]{}\n", reader.say("scope.standing." + word("standing")),
-                     word("basis"), treaty::reason_in(reader.language, reason), word("citation"),
-                     mark);
+                     word("basis"), treaty::reason_in(reader.language, reason),
+                     reader.cited(word("citation")), mark);
 }
 
 Result<Outcome> check_request(const Context& context, const Arguments& arguments) {

@@ -95,7 +95,7 @@ void RequestRows::add_clocks() {
     text += due.empty() ? reader_.say("cli.until-decided") : reader_.due(due, other_);
     if (state == "paused" || state == "ended") text += ", " + reader_.word("clock-state", state);
     text += fmt::format(" ({}, {}", reader_.word("clock-kind", field(clock, "kind")),
-                        field(clock, "citation"));
+                        reader_.cited(field(clock, "citation")));
     if (!is_set(clock, "verified")) text += ", " + reader_.say("cli.not-verified");
     add("clock", text + ")");
   });
@@ -126,7 +126,7 @@ void RequestRows::add_binding() {
     const std::string unmet = field(row, "unmet");
     std::string text = reader_.word("declaration", field(row, "id"), field(row, "effect"));
     if (!unmet.empty()) text += ": " + reader_.say("cli.does-not-fit", {{"what", unmet}});
-    text += fmt::format(" ({}", field(row, "citation"));
+    text += fmt::format(" ({}", reader_.cited(field(row, "citation")));
     if (!is_set(row, "verified")) text += ", " + reader_.say("cli.not-verified");
     add("declared", text + ")");
   });
@@ -143,8 +143,9 @@ void RequestRows::add_matters() {
                                is_set(hearing, "heard") ? ", " + reader_.say("cli.heard") : ""));
   }
   for_each(request_, "open_duties", [&](const json::object& duty) {
-    add("duty", fmt::format("{}, {} ({})", reader_.word("duty", field(duty, "name")),
-                            reader_.moment(field(duty, "since")), field(duty, "citation")));
+    add("duty",
+        fmt::format("{}, {} ({})", reader_.word("duty", field(duty, "name")),
+                    reader_.moment(field(duty, "since")), reader_.cited(field(duty, "citation"))));
   });
   if (is_set(request_, "awaits_confirmation")) add("owed", reader_.say("cli.confirm-in-writing"));
   if (is_set(request_, "awaits_review")) add("owed", reader_.say("cli.review-emergency"));
@@ -160,7 +161,7 @@ void RequestRows::add_refusal() {
     const std::string code = field(ground, "code");
     add("ground",
         fmt::format("{}: {} ({}{})", code, reader_.word("ground", code, field(ground, "title")),
-                    field(ground, "citation"),
+                    reader_.cited(field(ground, "citation")),
                     is_set(ground, "verified") ? "" : ", " + reader_.say("cli.not-verified")));
   });
   if (!field(refusal, "reasons").empty()) add("reasons", field(refusal, "reasons"));

@@ -180,7 +180,9 @@ std::string error_text(wording::Language language, const Error& error) {
   for (const Detail& detail : error.details) {
     out += fmt::format("\n  - {}: {}", detail.item,
                        wording::translated(language, "content.", detail.text));
-    if (!detail.citation.empty()) out += " [" + detail.citation + "]";
+    if (!detail.citation.empty()) {
+      out += " [" + wording::citation(language, detail.citation) + "]";
+    }
   }
   const std::string next = error.next.empty() || error.next == info.remedy
                                ? wording::text_or(language, key + ".next", info.remedy)

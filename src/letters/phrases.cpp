@@ -37,9 +37,7 @@ std::string Phrases::zone(const Address& who) const {
 }
 
 std::string Phrases::citation(std::string_view text) const {
-  constexpr std::string_view article = "art. ";
-  if (!text.starts_with(article)) return std::string(text);
-  return say("letter.article", {{"number", std::string(text.substr(article.size()))}});
+  return wording::citation(language_, text);
 }
 
 std::string Phrases::measure(const std::string& id) const {

@@ -95,6 +95,9 @@ class Explainer {
   [[nodiscard]] std::string mark(const Source& source) const {
     return say(source.verified ? "explain.verified" : "explain.not-verified");
   }
+  [[nodiscard]] std::string cited(const Source& source) const {
+    return wording::citation(language_, source.citation);
+  }
   [[nodiscard]] std::string source_line(const Source& source) const;
   [[nodiscard]] std::string people_of(const Measure& measure) const;
   [[nodiscard]] std::string contents_of(const Measure& measure) const;
@@ -122,7 +125,7 @@ std::string Explainer::english(std::string_view text) const {
 std::string Explainer::source_line(const Source& source) const {
   const bool read = source.verified;
   const std::string line = say(
-      "explain.source", {{"citation", source.citation},
+      "explain.source", {{"citation", cited(source)},
                          {"instrument", source.instrument},
                          {"mark", read ? say("explain.verified") : say("explain.NOT-VERIFIED")}});
   return line + "\n" + english(source.note);
@@ -211,7 +214,7 @@ std::string Explainer::contents_of(const Measure& measure) const {
     const bool always = item.requirement == Requirement::always;
     out += fmt::format("  {}{}  {}  {}, {}\n", item.name,
                        always ? "" : fmt::format(" ({})", say("explain.where-applicable")),
-                       word("content." + measure.id, item.name, item.label), item.source.citation,
+                       word("content." + measure.id, item.name, item.label), cited(item.source),
                        mark(item.source));
   }
   return out;
@@ -224,12 +227,12 @@ std::string Explainer::grounds_of(const Measure& measure) const {
     if (!ground.ok()) continue;
     const Source& source = (*ground)->source;
     out += fmt::format("  {}  {}  {}, {}\n", code, word("ground", code, (*ground)->title),
-                       source.citation, mark(source));
+                       cited(source), mark(source));
     for (const GroundLimit& limit : measure.ground_limits) {
       if (limit.code != code || limit.offence_classes.empty()) continue;
       const std::string classes = fmt::format("{}", fmt::join(limit.offence_classes, ", "));
       out += fmt::format("    {}, {}, {}\n", say("explain.only-classes", {{"classes", classes}}),
-                         limit.source.citation, mark(limit.source));
+                         cited(limit.source), mark(limit.source));
     }
   }
   return out;
@@ -239,7 +242,7 @@ std::string Explainer::duties_of(const Measure& measure) const {
   std::string out = measure.duties.empty() ? "" : say("explain.duties") + "\n";
   for (const Duty& duty : measure.duties) {
     const std::string_view name = duty_text(duty.name);
-    out += fmt::format("  {}  {}, {}\n", word("duty", name, name), duty.source.citation,
+    out += fmt::format("  {}  {}, {}\n", word("duty", name, name), cited(duty.source),
                        mark(duty.source));
   }
   return out;
@@ -250,7 +253,7 @@ std::string Explainer::assistance_of(const Measure& measure) const {
   for (const AssistanceType& type : measure.assistance_types) {
     out += fmt::format("  ({}) {}, {}, {}\n", type.letter,
                        word("assistance." + measure.id, type.letter, type.label),
-                       type.source.citation, mark(type.source));
+                       cited(type.source), mark(type.source));
   }
   return out;
 }
@@ -261,7 +264,7 @@ std::string Explainer::clocks_of(const Measure& measure) const {
     const ClockRule* rule = law_.clock(id);
     if (rule == nullptr) continue;
     out += fmt::format("  {}  {}, {}, {}\n", id, word("clock", id, rule->counts),
-                       rule->source.citation, mark(rule->source));
+                       cited(rule->source), mark(rule->source));
   }
   return out;
 }
@@ -284,7 +287,7 @@ std::string Explainer::list_of(std::string_view group, std::span<const Row> rows
   std::string out;
   for (const Row& row : rows) {
     out += fmt::format("{}  {}  [{}, {}]\n", row.*name, word(group, row.*name, row.*title),
-                       row.source.citation, mark(row.source));
+                       cited(row.source), mark(row.source));
   }
   return out;
 }

@@ -101,6 +101,21 @@ std::string translated(Language language, std::string_view group, std::string_vi
   return std::string(english);
 }
 
+std::string citation(Language language, std::string_view text) {
+  if (language == Language{}) return std::string(text);
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = text.find(", art");
+    const std::string_view one = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 2);
+    const bool cites = one.starts_with("art. ") || one.starts_with("arts ");
+    if (!out.empty()) out += ", ";
+    out += cites ? wording::text(language, "web.article", {{"article", std::string(one.substr(5))}})
+                 : std::string(one);
+  }
+  return out;
+}
+
 bool has(Language language, std::string_view key) {
   return find(language, key) != nullptr;
 }

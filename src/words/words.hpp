@@ -26,6 +26,9 @@ std::string text_or(Language language, std::string_view key, std::string_view ot
 // The text of that group ("content.") whose English is `english`: for a sentence that arrives
 // without its key. Without such a text: `english`.
 std::string translated(Language language, std::string_view group, std::string_view english);
+// A citation as the data give it ("art. 42(7)", "arts 6, 24", "art. 35(3), art. 40(22)"), its
+// articles called as this language calls them.
+std::string citation(Language language, std::string_view text);
 [[nodiscard]] bool has(Language language, std::string_view key);
 // Who answers for the text that `text` would give.
 [[nodiscard]] Review review_of(Language language, std::string_view key);

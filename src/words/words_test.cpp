@@ -204,3 +204,11 @@ TEST_CASE("a catalogue of another form is refused") {
             "texts":{"a":{"text":"b","review":"reviewed","by":"c"}}})"})
     CHECK(!Catalogue::parse(text).ok());
 }
+
+TEST_CASE("articles are called as each language calls them") {
+  CHECK(citation(speak("en"), "arts 6, 24") == "arts 6, 24");
+  CHECK(citation(speak("ru"), "art. 40(26)") == "ст. 40(26)");
+  CHECK(citation(speak("zh"), "art. 35(3), art. 40(22)") == "第35(3)条, 第40(22)条");
+  CHECK(citation(speak("ru"), "arts 6, 24, art. 40(3)(a)-(b)") == "ст. 6, 24, ст. 40(3)(a)-(b)");
+  CHECK(citation(speak("ru"), "Code of Procedure, s. 112") == "Code of Procedure, s. 112");
+}

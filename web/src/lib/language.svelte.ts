@@ -42,6 +42,12 @@ export function t(key: string, given: Arguments = {}): string {
   return textIn(language.speech, key, given) ?? plainKey(key);
 }
 
+// "art. 42(7)", "arts 6, 24": articles called as the language calls them.
+export function cite(text: string): string {
+  return language.tag === 'en' ? text : text.split(/, (?=art)/).map((one) =>
+    one.replace(/^arts?\.? (.*)/, (_, article: string) => t('web.article', {article}))).join(', ');
+}
+
 // For keys made of data (act kinds, measures): what the node says, when no catalogue has it.
 export function tOr(key: string, otherwise: string, given: Arguments = {}): string {
   return textIn(language.speech, key, given) ?? otherwise;
