@@ -171,9 +171,22 @@ Result<std::optional<Time>> MailBook::next() {
       " AND EXISTS (SELECT 1 FROM mail_relay)");
   HD_TRY(const bool found, row.step());
   if (!found || row.is_null(0)) return std::optional<Time>{};
-  const Time at{Millis{row.integer(0)}};
+  const Time at = row.time_at(0);
   row.reset();
   return std::optional(at);
+}
+
+Result<std::vector<std::string>> MailBook::unconfirmed() {
+  auto& row = database_->cached(
+      "SELECT h.officer FROM notice_choice h WHERE json_extract(h.chosen, '$.mail')"
+      " AND NOT EXISTS (SELECT 1 FROM mail_confirmed c WHERE c.officer = h.officer"
+      " AND c.address = json_extract(h.chosen, '$.mail_to')) ORDER BY h.officer");
+  std::vector<std::string> list;
+  for (;;) {
+    HD_TRY(const bool found, row.step());
+    if (!found) return list;
+    list.push_back(row.text(0));
+  }
 }
 
 Result<std::int64_t> MailBook::waiting() {

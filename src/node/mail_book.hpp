@@ -63,6 +63,7 @@ class MailBook {
   // For whom, with an address that is confirmed, a mail is due now; and when the next one is.
   Result<std::vector<MailDue>> due(Time now);
   Result<std::optional<Time>> next();
+  Result<std::vector<std::string>> unconfirmed();  // officers who asked for mail, and get none yet
   Result<std::int64_t> waiting();  // officers whose mail is due or held back
   Result<std::vector<MailTrouble>> trouble();
 

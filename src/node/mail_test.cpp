@@ -183,7 +183,9 @@ TEST_CASE("nothing is mailed to an address before its code has come back") {
   desk.confirm("an", other, desk.start);
   CHECK(desk.due(desk.start) == "an 1/1;");
   CHECK(desk.next() == desk.start);
+  CHECK(desk.mails->unconfirmed().value().empty());
   desk.choose("an", desk.address);  // once confirmed, and another one since
+  CHECK(desk.mails->unconfirmed().value() == std::vector<std::string>{"an"});
   CHECK(desk.due(desk.start).empty());
 }
 

@@ -191,6 +191,13 @@ Result<void> add_mail_findings(Node::State& state, json::array& findings) {
         {"text", fmt::format("{} officers wait for mail, and no relay takes it", waiting)},
         {"next", no_relay_next}});
   }
+  HD_TRY(const std::vector<std::string> unconfirmed, state.mails->unconfirmed());
+  for (const std::string& officer : unconfirmed) {
+    findings.push_back(json::object{
+        {"level", "warning"},
+        {"text", fmt::format("{} asked for mail and has not confirmed the address", officer)},
+        {"next", fmt::format("{} types: haidang notice confirm --send", officer)}});
+  }
   for (const MailTrouble& row : trouble) {
     findings.push_back(json::object{
         {"level", "warning"},
