@@ -3,7 +3,8 @@
 #   haidang_room(journal
 #     SOURCES  merkle.cpp ...          # compiled into the library
 #     TESTS    merkle_test.cpp ...     # compiled into journal_test, run by ctest
-#     TESTS_APART                      # whose helpers share names: each is compiled by itself
+#     SOURCES_APART                    # each is compiled by itself: haidang-verify links some of them
+#     TESTS_APART                      # the same; their helpers share names
 #     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
 #     PARSER_FUZZERS target_fuzz.cpp   # the same, of target.cpp and base alone: no room is built
 #     ROOMS    base crypto             # rooms this one may include; must stand lower in the house
@@ -104,7 +105,7 @@ target_include_directories(haidang_doctest SYSTEM PRIVATE ${DOCTEST_DIR})
 add_library(haidang_replay OBJECT ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.cpp)
 
 function(haidang_room room)
-  cmake_parse_arguments(ARG "TESTS_APART" ""
+  cmake_parse_arguments(ARG "SOURCES_APART;TESTS_APART" ""
     "SOURCES;TESTS;FUZZERS;PARSER_FUZZERS;ROOMS;PACKAGES;PRECOMPILE" ${ARGN})
   haidang_check_direction(${room} ${ARG_ROOMS})
 
@@ -120,7 +121,9 @@ function(haidang_room room)
   target_link_libraries(haidang_${room} PUBLIC ${libraries} ${ARG_PACKAGES}
                                         PRIVATE haidang_flags)
   haidang_precompile(haidang_${room} ${ARG_PRECOMPILE})
-  haidang_join(haidang_${room})
+  if(NOT ARG_SOURCES_APART)
+    haidang_join(haidang_${room})
+  endif()
 
   if(ARG_TESTS)
     haidang_test(${room}_test ${ARG_TESTS})

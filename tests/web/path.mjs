@@ -140,6 +140,7 @@ await withBrowser(async (open) => {
   const image = path.join(told.place, 'disk.img');
   fs.writeFileSync(image, Buffer.alloc(9_000_000, 'evidence '));
   execFileSync(told.program, ['evidence', 'add', second, image, '--data', told.XB.data]);
+  await xb.page.getByText('disk.img').first().waitFor();
   await step(xb.page, 'Delivery of evidence');
   await xa.page.getByText('here and verified').waitFor();
 

@@ -62,6 +62,7 @@ async function bySearch(page, last) {
   await page.keyboard.press('j');
   await focusIs(page, last.id, 'the last row by search');
   // What is looked at stands in the address.
+  await page.waitForURL((url) => url.href.includes(last.id.slice(0, 16)));
   const address = page.url();
   await visit(page, address);
   await page.getByText('1 request', {exact: true}).waitFor();

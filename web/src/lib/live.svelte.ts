@@ -57,6 +57,28 @@ async function listenOnce(signal: AbortSignal): Promise<void> {
   }
 }
 
+// Read now, as things change, and by what is given back. Of two questions under way the later one's
+// answer is shown, whichever comes last: an older one may not know what the newer one does, or be of
+// another case.
+export function keepRead<T>(read: () => Promise<T>, show: (answer: T) => void,
+  failed: (error: unknown) => void = () => {}): () => Promise<void> {
+  let asked = 0;
+  const again = async () => {
+    const own = (asked += 1);
+    try {
+      const answer = await read();
+      if (own === asked) show(answer);
+    } catch (error) {
+      if (own === asked) failed(error);
+    }
+  };
+  $effect(() => {
+    void live.changes;
+    void again();
+  });
+  return again;
+}
+
 // Until the session ends.
 export function follow(): () => void {
   const stop = new AbortController();
