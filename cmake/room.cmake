@@ -3,7 +3,7 @@
 #   haidang_room(journal
 #     SOURCES  merkle.cpp ...          # compiled into the library
 #     TESTS    merkle_test.cpp ...     # compiled into journal_test, run by ctest
-#     SOURCES_APART                    # each is compiled by itself: haidang-verify links some of them
+#     SOURCES_APART                    # each compiled by itself: haidang-verify links some of them
 #     TESTS_APART                      # the same; their helpers share names
 #     FUZZERS  note_fuzz.cpp ...       # one program each: libFuzzer, or a replay in ctest
 #     PARSER_FUZZERS target_fuzz.cpp   # the same, of target.cpp and base alone: no room is built
