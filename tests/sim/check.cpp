@@ -163,6 +163,8 @@ void check_case(SimNode& node, const CaseId& id, const Nodes& nodes, const Regis
   demand(own == folded(node, id),
          fmt::format("{}: what case {} became step by step is not what its acts fold to",
                      name_of(node), id.text()));
+  demand(state->contradictions.empty(),
+         fmt::format("{}: case {} accuses a Party that told one story", name_of(node), id.text()));
   for (const Address& member : state->parties) {
     SimNode& other = *nodes.at(parties.find(member.party)->number);
     const auto theirs = must(other.road().find_case(id), "reading a case of another Party");
