@@ -195,8 +195,9 @@ void RequestRows::add_steps() {
                                 reader_.word("clock", field(reminder, "rule"))));
   });
   for_each(request_, "next_steps", [&](const json::object& step) {
-    add("may", fmt::format("{}: {} ({})", field(step, "kind"),
-                           reader_.word("act", field(step, "kind")), field(step, "rule")));
+    add("may",
+        fmt::format("{}: {} ({})", field(step, "kind"), reader_.word("act", field(step, "kind")),
+                    reader_.cited(field(step, "rule"))));
   });
 }
 
