@@ -51,8 +51,7 @@ Result<void> check_seen(const CaseState& state, const Act& act, const PartyCode&
   for (const auto& [party, seen] : act.seen) {
     const std::uint64_t here = state.length_of(party);
     if (seen.acts <= here) {
-      if (party != ours || !seen.last) continue;
-      if (state.chains.at(ours).acts[seen.acts - 1] == *seen.last) continue;
+      if (party != ours || state.chains.at(ours).instead_of(seen) == nullptr) continue;
       return broken(fmt::format("our act {} is not the one that it names", seen.acts));
     }
     if (party == ours) return broken("it claims to have seen acts that do not exist");

@@ -137,6 +137,9 @@ struct Chain {
   std::map<PartyCode, std::uint64_t> seen;  // the most that its acts had seen of each other chain
 
   [[nodiscard]] std::uint64_t length() const { return acts.size(); }
+  // What stands here in place of the act that `seen_of_it` names as the last; null if that act
+  // does, if it names none, or if so many have not arrived.
+  [[nodiscard]] const Digest* instead_of(const Seen& seen_of_it) const;
 };
 
 // In a joint investigation, art. 48, a member names another act under a number of a third member's

@@ -28,11 +28,9 @@ bool is_known(const CaseState& state, const PartyCode& about, const PartyCode& b
 void compare_stories(CaseState& state, const Act& act) {
   for (const auto& [party, seen] : act.seen) {
     const auto chain = state.chains.find(party);
-    // Chains that lie may leave it short.
-    if (!seen.last || chain == state.chains.end() || seen.acts > chain->second.length()) continue;
-    const Digest& here = chain->second.acts[seen.acts - 1];
-    if (here == *seen.last || is_known(state, party, act.author.party)) continue;
-    state.contradictions.push_back({party, seen.acts, here, *seen.last, act.author.party, act.id});
+    const Digest* here = chain == state.chains.end() ? nullptr : chain->second.instead_of(seen);
+    if (here == nullptr || is_known(state, party, act.author.party)) continue;
+    state.contradictions.push_back({party, seen.acts, *here, *seen.last, act.author.party, act.id});
   }
 }
 
@@ -441,6 +439,12 @@ const RequestState* CaseState::find(const ActId& request) const {
   const auto it = std::find_if(requests.rbegin(), requests.rend(),
                                [&](const RequestState& row) { return row.id == request; });
   return it == requests.rend() ? nullptr : &*it;
+}
+
+const Digest* Chain::instead_of(const Seen& seen_of_it) const {
+  if (!seen_of_it.last || seen_of_it.acts > length()) return nullptr;
+  const Digest& here = acts[seen_of_it.acts - 1];
+  return here == *seen_of_it.last ? nullptr : &here;
 }
 
 std::uint64_t CaseState::length_of(const PartyCode& party) const {

@@ -10,6 +10,7 @@ namespace haidang::exchange {
 namespace {
 
 constexpr std::int64_t receipt_version = 1;
+constexpr std::int64_t answer_version = 1;
 constexpr std::size_t answer_bytes_max = 4 * 1024 * 1024;
 
 std::string_view kind_name(ReceiptKind kind) {
@@ -164,7 +165,7 @@ std::string write_answer(const Answer& answer) {
         json::object{{"sha256", hex(row.act_digest)}, {"code", row.code}, {"reason", row.reason}});
   }
   json::array head_list(heads.begin(), heads.end());
-  return canonical(json::object{{"haidang_answer", receipt_version},
+  return canonical(json::object{{"haidang_answer", answer_version},
                                 {"heads", std::move(head_list)},
                                 {"receipts", std::move(receipts)},
                                 {"try_again", std::move(again)}});
@@ -175,7 +176,7 @@ Result<Answer> parse_answer(std::string_view text) {
          parse_json_object(text, {.bytes_max = answer_bytes_max, .depth_max = 6}));
   ObjectReader in(object, "answer");
   HD_TRY(const std::int64_t version, in.integer("haidang_answer", 0, 1000));
-  if (version != receipt_version) {
+  if (version != answer_version) {
     return Error{Code::unsupported_version, "the answer is of a version this node does not read"};
   }
   HD_TRY(const json::array* const head_list, in.array_in_place("heads", DeliveryLimits::acts));
