@@ -52,8 +52,13 @@ void Node::State::settle_parcel(Parcel parcel, Result<Bytes> answer) {
   }
   parts.log.error("delivery-failed", answer.error());
   sequencer->post([this, to = parcel.shipment.to, why = answer.error()](Road& free_road) {
-    free_road.shipment_failed(to, why, parts.clock.now());
+    not_through(free_road, to, why);
   });
+}
+
+void Node::State::not_through(Road& free_road, const Address& to, const Error& why) {
+  free_road.shipment_failed(to, why, parts.clock.now());
+  emit({"backlog", {{"party", to.party.text()}, {"authority", to.authority}}});
 }
 
 void Node::State::settle_answer(exchange::Shipment shipment, Result<CheckedAnswer> answer,
@@ -74,7 +79,7 @@ void Node::State::settle_answer(exchange::Shipment shipment, Result<CheckedAnswe
                                                : nullptr;
     if (failure != nullptr) {
       parts.log.error("answer-not-settled", *failure);
-      road->shipment_failed(work->shipment.to, *failure, parts.clock.now());
+      not_through(*road, work->shipment.to, *failure);
       return reply(*failure);
     }
     for (const ActId& id : work->outcome->receipted) {

@@ -142,6 +142,8 @@ struct Node::State final : ActObserver, RetrievalDesk, PullDesk {
   void send_due(Road& free_road);
   void serve_pulls(Road& free_road);
   void settle_parcel(Parcel parcel, Result<Bytes> answer);
+  // It is tried again after a pause; whoever looks on is told that it waits.
+  void not_through(Road& free_road, const Address& to, const Error& why);
   void settle_answer(exchange::Shipment shipment, Result<CheckedAnswer> answer,
                      std::function<void(const Result<void>&)> reply);
 

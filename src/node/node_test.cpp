@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <fstream>
 #include <future>
@@ -313,6 +314,21 @@ TEST_CASE("a cut cable loses nothing: what was sent meanwhile arrives once it is
   world.wait_until([&] { return world.xa->node->receipt(asked.act, {}).ok(); });
   CHECK(world.xa->node->rebuild().value() == 1);
   CHECK(world.status_at(*world.xa, asked.request) == "sent");
+}
+
+TEST_CASE("whoever looks on is told that a delivery did not get through") {
+  std::atomic<int> told = 0;
+  World world;
+  world.xa->node->listen([&](const Event& event) {
+    if (event.name == "backlog" && event.data.at("party").as_string() == "XB") ++told;
+    return Listening::goes_on;
+  });
+  world.xa->links.cut();
+  world.submit(*world.xa, {std::nullopt, borealia, ActKind::request, std::nullopt,
+                           write_body(preservation())});
+  world.wait_until([&] { return told > 0; });
+  const json::value row = world.xa->node->status()->at("backlog").as_array().at(0);
+  CHECK(row.at("failures").to_number<int>() >= 1);
 }
 
 TEST_CASE(

@@ -76,7 +76,7 @@ async function notes(open) {
   await visit(xa.page, `${xa.origin}/#/requests/${request}`);
   await visit(xb.page, `${xb.origin}/#/requests/${request}`);
   await xa.page.fill('#note-text', 'The source is a neighbour.');
-  await xa.page.waitForTimeout(400); // longer than the pause before a draft is kept
+  await xa.page.locator('form[data-settled=true]', {has: xa.page.locator('#note-text')}).waitFor();
   await xa.page.reload();
   // A note that is being written outlives a reload.
   await xa.page.waitForFunction(() =>

@@ -1,6 +1,6 @@
 // What is typed is never lost: a reload, a browser that dies, an ended session, another device
 // that wrote meanwhile. And who takes the device reads nothing of it.
-import {call, check, desk, finish, openPage, signIn, told, withBrowser} from './browser.mjs';
+import {call, check, desk, finish, openPage, signIn, told, until, withBrowser} from './browser.mjs';
 
 const typed = 'An intruder entered the hospital of Aurelia-on-Sea.';
 const field = '#content-offence_and_facts';
@@ -16,10 +16,15 @@ async function begin(page) {
   await page.selectOption('#new-offence', 'UNCC-07');
   await button(page, 'Next');
 }
+const onlyHere = (page) => page.getByText('Also at the node.').waitFor({state: 'hidden'});
 const atNode = (page) => page.getByText('Also at the node.').waitFor();
-async function write(page, text) {
+// The words that stood there may be at the node, and the page says so until it hears of the new ones.
+async function writeToNode(page, context, text) {
+  const there = () => call(context, 'XA', 'GET', '/api/v1/autosaves/new').catch(() => null);
   await page.fill(field, text);
-  await page.getByText('Also at the node.').waitFor({state: 'hidden'});
+  await until(async () => (await there())?.content.contents.offence_and_facts === text,
+    `the node has "${text}"`);
+  await atNode(page);
 }
 const reopen = async (page) => {
   await page.goto('about:blank');
@@ -73,8 +78,7 @@ async function lateRefusal(page, context) {
 await withBrowser(async (open) => {
   const {page, faults, context} = await desk(open, 'XA');
   await begin(page);
-  await write(page, typed);
-  await atNode(page);
+  await writeToNode(page, context, typed);
   const rows = await onDevice(page);
   check(rows.length === 1 && rows[0].length > 200, `one draft is on the device: ${rows.length}`);
   check(!rows.some((row) => row.includes('intruder') || row.includes('unsealed')),
@@ -83,15 +87,17 @@ await withBrowser(async (open) => {
   // A reload before the node heard of the last words.
   await context.route('**/api/v1/autosaves/new', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.continue());
-  await write(page, `${typed} At night.`);
-  await page.waitForTimeout(700); // longer than the pause before the device keeps it
+  await page.fill(field, `${typed} At night.`);
+  await onlyHere(page);
+  await page.locator('[data-settled=true]', {hasText: 'Draft kept on this device.'}).waitFor();
   await reopen(page);
   check(await page.inputValue(field) === `${typed} At night.`, 'a reload loses nothing');
   await context.unroute('**/api/v1/autosaves/new');
 
   // The session ends while it is typed: it is kept on, signed in over the page, and saved.
   await context.clearCookies();
-  await write(page, `${typed} At night, twice.`);
+  await page.fill(field, `${typed} At night, twice.`);
+  await onlyHere(page);
   await page.getByText('Your session has ended').waitFor();
   await page.fill('#again-password', told.password);
   await page.press('#again-password', 'Enter');
@@ -110,8 +116,7 @@ await withBrowser(async (open) => {
     'another device goes on');
 
   // Both write: whoever saves second sees both versions, and nothing is overwritten.
-  await write(other.page, 'Written on the other device.');
-  await atNode(other.page);
+  await writeToNode(other.page, context, 'Written on the other device.');
   await page.fill(field, 'Written on the first device.');
   await page.getByText('This draft was changed in another place too.').waitFor();
   for (const version of ['other', 'first']) { // both stand side by side

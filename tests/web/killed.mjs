@@ -44,12 +44,12 @@ try {
     });
     await page.setInputFiles('#add-files', file);
     await dead;
-    await context.unroute('**/api/v1/uploads/*');
     again = await serveAgain('XB', 'SIGKILL');
 
     page.on('dialog', (dialog) => dialog.accept()); // leave, though something is being sent
     await visit(page, `${origin}/#/requests/${request}`);
     await page.getByText('image.E01 is unfinished').waitFor();
+    await context.unroute('**/api/v1/uploads/*'); // before, the page that was left would go on by itself
     const {uploads} = await (await context.request.get(`${origin}/api/v1/uploads`)).json();
     check(uploads.length === 1 && uploads[0].offset === 3 * pieceBytes,
       `three pieces outlived the kill: ${JSON.stringify(uploads)}`);

@@ -28,8 +28,7 @@ async function askByMouse(page) {
   await button(page, 'Next');
   await page.getByText('One thing is missing').waitFor();
   await page.fill(`#content-${must[0]}`, 'An intruder entered a hospital.');
-  await page.getByText('Draft kept on this device.').waitFor();
-  await page.waitForTimeout(400); // longer than the pause before a draft is kept
+  await page.locator('[data-settled=true]', {hasText: 'Draft kept on this device.'}).waitFor();
   await page.reload();
   check((await page.inputValue(`#content-${must[0]}`)) === 'An intruder entered a hospital.',
     'what was typed outlives a reload');

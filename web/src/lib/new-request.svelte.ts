@@ -1,6 +1,7 @@
 // The request that is being written: kept on the device with every pause and at the node soon
 // after. If it was changed in another place too, both versions stay until somebody chooses.
 import {dropDraft, dropKept, keepDraft, readDraft, readKept, saveKept, type Kept} from './drafts';
+import {Pauses} from './pauses.svelte';
 
 export interface NewDraft {
   step: number; measure: string; to: string; also: string[]; language: string; bases: string[]; offence: string; penalty: string;
@@ -15,7 +16,6 @@ export const fresh = (): NewDraft => ({step: 0, measure: '', to: '', also: [], l
 interface OnDevice { draft: NewDraft; base: number; dirty: boolean }
 
 const name = 'new';
-const devicePauseMs = 300;
 const nodePauseMs = 1500;
 // What people wrote; on which step they stand is no difference.
 const wordsOf = (draft: NewDraft) => {
@@ -25,13 +25,13 @@ const wordsOf = (draft: NewDraft) => {
 const empty = wordsOf(fresh());
 
 export class Keeping {
-  onDevice = $state(false);
+  readonly device = new Pauses();
   atNode = $state(false);
   other = $state<Kept<NewDraft> | null>(null); // the version that is not on this page
   #base = 0;
   #saved = ''; // the words that the node has
   #last: NewDraft | null = null;
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
 
   // What was being written, if anything; the device's version where the two differ.
@@ -49,25 +49,20 @@ export class Keeping {
 
   // After each change; nothing is saved at the node while two versions wait for a choice.
   changed(draft: NewDraft): void {
-    this.stop();
+    this.leave();
     this.#last = draft;
     const words = wordsOf(draft);
-    if (words === empty && !this.#saved) return;
-    this.#timers = [setTimeout(() => void this.#keep(draft), devicePauseMs)];
+    if (words === empty && !this.#saved) return this.device.forget();
+    this.device.begin(() => this.#keep(draft));
     this.atNode = words === this.#saved;
     if (!this.atNode && !this.other) {
-      this.#timers.push(setTimeout(() => void this.#save(draft), nodePauseMs));
+      this.#timer = setTimeout(() => void this.#save(draft), nodePauseMs);
     }
   }
 
-  stop(): void {
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
-  }
-
-  // The page goes: what the timers would still have kept.
+  // What is on the device by then goes to the node when the form is opened again.
   leave(): void {
-    if (this.#timers.length && this.#last) void this.#keep(this.#last);
-    this.stop();
+    clearTimeout(this.#timer);
   }
 
   // The version on the page goes on (`mine`), or the other one does, which is returned.
@@ -78,31 +73,32 @@ export class Keeping {
     this.#saved = wordsOf(other.content);
     this.other = null;
     const goesOn = which === 'mine' ? mine : other.content;
-    await this.#keep(goesOn);
+    await this.device.run(() => this.#keep(goesOn));
     await this.#save(goesOn);
     return goesOn;
   }
 
   async drop(): Promise<void> {
-    this.stop();
+    this.leave();
+    this.device.forget();
     await this.#saving;
     await Promise.all([dropDraft(name), dropKept(name)]);
     this.#base = 0;
     this.#saved = '';
     this.#last = this.other = null;
-    this.onDevice = this.atNode = false;
+    this.device.once = this.atNode = false;
   }
 
   #taken(draft: NewDraft | null): NewDraft | null {
     if (!draft) return null;
-    this.onDevice = true;
+    this.device.once = true;
     this.atNode = wordsOf(draft) === this.#saved;
     return {...fresh(), ...draft};
   }
 
-  async #keep(draft: NewDraft): Promise<void> {
+  #keep(draft: NewDraft): Promise<boolean> {
     const dirty = wordsOf(draft) !== this.#saved;
-    this.onDevice = await keepDraft(name, {draft, base: this.#base, dirty} satisfies OnDevice);
+    return keepDraft(name, {draft, base: this.#base, dirty} satisfies OnDevice);
   }
 
   // One after the other: each replaces the version that the one before it made.
@@ -120,7 +116,7 @@ export class Keeping {
       this.#base = version;
       this.#saved = words;
       this.atNode = true;
-      await this.#keep(this.#last ?? draft);
+      await this.device.run(() => this.#keep(this.#last ?? draft));
     });
     return this.#saving;
   }
