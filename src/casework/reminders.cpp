@@ -17,10 +17,6 @@ bool holds(std::span<const T> list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool is_over(const RequestState& request) {
-  return request.status == Status::withdrawn || request.status == Status::closed;
-}
-
 bool has_date(const Clock& clock) {
   return clock.state == Clock::State::running && clock.due.has_value();
 }
@@ -90,6 +86,10 @@ void put_earlier(std::optional<Time>& next, Time at, Time now) {
 }
 
 }  // namespace
+
+bool is_over(const RequestState& request) {
+  return request.status == Status::withdrawn || request.status == Status::closed;
+}
 
 std::vector<Reminder> reminders_due(const RequestState& request, Time now,
                                     std::span<const Reminder> already) {

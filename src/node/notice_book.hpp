@@ -18,10 +18,10 @@ struct Notice {
   ActId request;
   CaseId case_id;
   std::string measure;
-  std::string rule;       // of the clock; empty: unacknowledged
-  Time due;               // when the clock runs out, or ran out; or since when nobody acknowledged
+  std::string rule;       // of the clock; empty: there is none
+  Time due;               // when the clock runs out, or ran out; without one: since when it is so
   int days = 0;           // of a reminder
-  std::string level;      // "on-duty", "deputy", "central-authority"; empty: a reminder
+  std::string level;      // "on-duty", "deputy", "central-authority"; empty: those there
   std::string authority;  // ours
   Time made_at;
   std::optional<Time> settled_at;  // since when its cause no longer holds

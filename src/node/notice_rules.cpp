@@ -12,7 +12,8 @@
 namespace haidang::node {
 namespace {
 
-constexpr std::array kind_names{"reminder", "overdue", "unacknowledged", "emergency"};
+constexpr std::array kind_names{"reminder", "overdue", "unacknowledged", "emergency",
+                                "contradiction"};
 constexpr std::array digest_names{"at-once", "hourly", "daily"};
 constexpr std::array cases_names{"authority", "own"};
 constexpr std::size_t measures_max = 200;
@@ -79,9 +80,14 @@ bool is_quiet(const QuietHours& quiet, MinuteOfDay minute) {
   return quiet.from <= minute || minute < quiet.until;
 }
 
+// Whatever anybody chose.
+bool is_for_all(NoticeKind kind) {
+  return kind == NoticeKind::emergency || kind == NoticeKind::contradiction;
+}
+
 bool meets(const NoticeFacts& facts, const Recipient& recipient) {
   const NoticePreferences& chosen = recipient.preferences;
-  if (facts.kind == NoticeKind::emergency) return true;
+  if (is_for_all(facts.kind)) return true;
   if (holds(chosen.without, facts.kind)) return false;
   if (!chosen.measures.empty() && !holds(chosen.measures, facts.measure)) return false;
   return chosen.cases == WhoseCases::authority || facts.speakers.empty() ||
@@ -120,8 +126,9 @@ Result<std::vector<NoticeKind>> read_kinds(ObjectReader& in) {
   std::vector<NoticeKind> kinds;
   for (const std::string& name : names) {
     HD_TRY(const NoticeKind kind, parse_notice_kind(name));
-    if (kind == NoticeKind::emergency)
-      return Error{Code::bad_value, "nobody leaves emergencies to the others"};
+    if (is_for_all(kind)) {
+      return Error{Code::bad_value, fmt::format("nobody leaves '{}' to the others", name)};
+    }
     if (!holds(kinds, kind)) kinds.push_back(kind);
   }
   return kinds;
@@ -147,10 +154,6 @@ std::string_view notice_kind_name(NoticeKind kind) {
 
 Result<NoticeKind> parse_notice_kind(std::string_view name) {
   return named<NoticeKind>(kind_names, name);
-}
-
-bool is_urgent(NoticeKind kind) {
-  return kind == NoticeKind::emergency || kind == NoticeKind::overdue;
 }
 
 json::object describe(const NoticePreferences& chosen) {

@@ -1,5 +1,5 @@
 // Which notices reach whom, when, and by which channel: pure functions of what an officer chose, of
-// the notice and of the time. An emergency asks nobody's choice.
+// the notice and of the time. Nobody leaves an emergency or a contradiction to the others.
 #pragma once
 #include <chrono>
 #include <optional>
@@ -17,11 +17,10 @@ enum class NoticeKind {
   overdue,         // the date of a clock has passed
   unacknowledged,  // nobody of ours has acknowledged the request
   emergency,       // one of the two, of a request in an emergency, 2(o)
+  contradiction,   // two members of a joint investigation signed what cannot both be true, art. 48
 };
 std::string_view notice_kind_name(NoticeKind kind);
 Result<NoticeKind> parse_notice_kind(std::string_view name);
-// What must not wait for a reader who looks in by and by.
-[[nodiscard]] bool is_urgent(NoticeKind kind);
 
 // Minutes after midnight.
 using MinuteOfDay = std::chrono::minutes;

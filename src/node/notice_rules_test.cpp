@@ -161,8 +161,10 @@ TEST_CASE("preferences are read as they are shown, and what is wrong is named") 
   CHECK(read_notice_preferences(describe(chosen)).value() == chosen);
   CHECK(read_notice_preferences(describe(NoticePreferences{})).value() == NoticePreferences{});
 
-  CHECK(problem(changed("without", json::array{"emergency"})).find("emergencies") !=
-        std::string::npos);
+  for (const char* kind : {"emergency", "contradiction"}) {
+    CHECK(problem(changed("without", json::array{kind})) ==
+          std::string("nobody leaves '") + kind + "' to the others");
+  }
   CHECK(problem(changed("without", json::array{"weather"})).find("'weather'") != std::string::npos);
   CHECK(problem(changed("digest", "weekly")).find("at-once, hourly, daily") != std::string::npos);
   for (const char* wrong : {"24:00", "8:00", "08:60", "0a:00", "08-00", ""}) {

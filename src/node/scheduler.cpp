@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "node/permissions.hpp"
 
@@ -112,6 +113,33 @@ std::vector<casework::Escalation> escalations_now(const casework::RequestState& 
   return list;
 }
 
+bool is_ours(const casework::RequestState& request, const PartyCode& ours) {
+  return request.requesting.party == ours || request.requested.party == ours;
+}
+
+// The request by which we are in the case, while it goes on: what concerns the whole case is told
+// about it.
+bool brought_us(const casework::CaseState& state, const casework::RequestState& request,
+                const PartyCode& ours) {
+  if (casework::is_over(request)) return false;
+  const auto first =
+      std::find_if(state.requests.begin(), state.requests.end(),
+                   [&](const casework::RequestState& row) { return is_ours(row, ours); });
+  return first != state.requests.end() && first->id == request.id;
+}
+
+// When each of the acts was signed that showed one.
+std::set<Time> contradicted_since(const casework::CaseState& state) {
+  std::set<Time> since;
+  for (const casework::CommittedAct& row : state.timeline) {
+    const auto shows = [&](const casework::Contradiction& it) { return it.in == row.act.id; };
+    if (std::any_of(state.contradictions.begin(), state.contradictions.end(), shows)) {
+      since.insert(row.act.issued_at);
+    }
+  }
+  return since;
+}
+
 std::vector<std::string> speakers_of(const casework::CaseState& state, const PartyCode& ours) {
   std::vector<std::string> names;
   for (const casework::CommittedAct& row : state.timeline) {
@@ -147,7 +175,8 @@ json::object describe_notice(const Notice& notice, const treaty::Treaty& law) {
   return out;
 }
 
-std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, const CaseId& case_id,
+std::vector<Notice> Scheduler::due_now(const casework::RequestState& request,
+                                       const casework::CaseState& state,
                                        const std::vector<OpenNotice>& open, Time now) const {
   std::vector<Notice> due;
   const PartyCode& ours = road_.self().party;
@@ -155,7 +184,7 @@ std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, co
       request.requesting.party == ours ? request.requesting.authority : request.requested.authority;
   Notice common;
   common.request = request.id;
-  common.case_id = case_id;
+  common.case_id = state.id;
   common.measure = request.body.measure;
   common.authority = authority;
   common.made_at = now;
@@ -174,6 +203,12 @@ std::vector<Notice> Scheduler::due_now(const casework::RequestState& request, co
     due.back().rule = row.rule;
     due.back().due = row.overdue_since;
     due.back().level = level_name(row.to);
+  }
+  if (state.contradictions.empty() || !brought_us(state, request, ours)) return due;
+  for (const Time since : contradicted_since(state)) {
+    due.push_back(common);
+    due.back().kind = NoticeKind::contradiction;
+    due.back().due = since;
   }
   return due;
 }
@@ -194,9 +229,9 @@ Result<void> Scheduler::on_act(const casework::CommittedAct& act, journal::LeafI
   const PartyCode& ours = road_.self().party;
   for (const casework::RequestState& request : state->requests) {
     // Of what two others ask each other, in a joint investigation, we have nothing to do.
-    if (request.requesting.party != ours && request.requested.party != ours) continue;
+    if (!is_ours(request, ours)) continue;
     HD_TRY(const std::vector<OpenNotice> open, book_.open_of(request.id));
-    const bool settled = same(open, due_now(request, state->id, open, now));
+    const bool settled = same(open, due_now(request, *state, open, now));
     HD_TRY_VOID(book_.watch({request.id, state->id}, settled ? next_of(request, open, now) : now));
   }
   return {};
@@ -222,7 +257,7 @@ Result<void> Scheduler::look_at(const NoticeBook::Watch& watch, Staff& staff,
   const casework::RequestState* request = state.ok() ? (*state)->find(watch.request) : nullptr;
   if (request == nullptr) return book_.watch(watch, std::nullopt);
   HD_TRY(const std::vector<OpenNotice> open, book_.open_of(watch.request));
-  const std::vector<Notice> due = due_now(*request, watch.case_id, open, now);
+  const std::vector<Notice> due = due_now(*request, **state, open, now);
   HD_TRY_VOID(settle_others(open, due, now));
   for (const Notice& notice : due) {
     HD_TRY(const auto known, book_.find(notice));

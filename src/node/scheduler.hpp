@@ -41,7 +41,7 @@ class Scheduler final : public ActObserver {
  private:
   // `open`: what was told of the request and holds until its cause has gone.
   [[nodiscard]] std::vector<Notice> due_now(const casework::RequestState& request,
-                                            const CaseId& case_id,
+                                            const casework::CaseState& state,
                                             const std::vector<OpenNotice>& open, Time now) const;
   [[nodiscard]] std::optional<Time> next_of(const casework::RequestState& request,
                                             const std::vector<OpenNotice>& open, Time now) const;
