@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""48: a member whose machine is set back to an earlier state, journal and lock and all, says another
-act under a number that it has used. Who holds the first act refuses the second; who was away takes
-it. The next act of either names what it holds, and tells the other: the case says so, officers get
-a notice, and the court package of each says it too. Those two go on with each other.
+"""48: a member whose machine is set back to an earlier state, its lock too, says another act under
+a number that it has used. Who holds the first act refuses the second; who was away takes it. The
+next act of either names what it holds, and tells the other: the case says so, officers get a
+notice, and the court package of each says it too. Those two go on with each other.
 
 Usage: two_stories_test.py HAIDANG-PROGRAM HAIDANG-VERIFY"""
 import shutil
