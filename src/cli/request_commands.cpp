@@ -14,6 +14,7 @@
 #include "crypto/random.hpp"
 #include "treaty/explain_in.hpp"
 #include "treaty/scope.hpp"
+#include "words/words.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -394,14 +395,16 @@ Result<Outcome> follow_on(const Context& context, const Arguments& arguments) {
                  {{"file", *file}, {"measure", "preservation"}}};
 }
 
-Result<Outcome> show_transitions(const Context&, const Arguments& arguments) {
+Result<Outcome> show_transitions(const Context& context, const Arguments& arguments) {
   json::array rows = casework::transitions_view();
   std::string text = arguments.has("--page") ? casework::states_page() : "";
   if (text.empty()) {
     for (const json::value& value : rows) {
       const json::object& row = value.as_object();
-      text += fmt::format("{:<34} to {:<18} {} ({})\n", field_text(row, "id"),
-                          field_text(row, "to"), field_text(row, "hint"), field_text(row, "rule"));
+      text +=
+          fmt::format("{:<34} to {:<18} {} ({})\n", field_text(row, "id"), field_text(row, "to"),
+                      wording::translated(context.language, "hint.", field_text(row, "hint")),
+                      wording::citation(context.language, field_text(row, "rule")));
     }
   }
   return Outcome{text, {{"transitions", std::move(rows)}}};

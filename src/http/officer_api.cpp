@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "http/statement.hpp"
+#include "words/words.hpp"
 
 namespace haidang::http::officer_api {
 namespace {
@@ -122,6 +123,23 @@ Result<std::vector<wording::Language>> read_languages(const Request& request) {
   return languages;
 }
 
+// "lang=vi"; absent, or one that the program does not speak: English.
+wording::Language language_of(const Request& request) {
+  const auto given = request.query.find("lang");
+  if (given == request.query.end()) return {};
+  return wording::Language::find(given->second).value_or(wording::Language{});
+}
+
+// What may be done next, said in the reader's language.
+void translate_hints(object& view, wording::Language language) {
+  for (haidang::json::value& request : view.at("requests").as_array()) {
+    for (haidang::json::value& step : request.at("next_steps").as_array()) {
+      haidang::json::string& hint = step.at("hint").as_string();
+      hint = wording::translated(language, "hint.", hint);
+    }
+  }
+}
+
 // "limit=50&after=...&show=open&q=...": all may be left out.
 Result<node::QueuePage> read_page(const Request& request) {
   node::QueuePage page;
@@ -135,9 +153,7 @@ Result<node::QueuePage> read_page(const Request& request) {
   if (const auto* since = given("since"); since != nullptr) {
     HD_TRY(page.since, parse_time(*since));
   }
-  if (const auto* language = given("lang"); language != nullptr) {
-    page.language = wording::Language::find(*language).value_or(wording::Language{});
-  }
+  page.language = language_of(request);
   if (const auto* after = given("after"); after != nullptr) page.after = *after;
   if (const auto* before = given("before"); before != nullptr) page.before = *before;
   if (const auto* view = given("show"); view != nullptr) page.view = *view;
@@ -181,7 +197,9 @@ void check_request(node::Node& node, Call call) {
 }
 
 void show_request(node::Node& node, Call call) {
-  answer(call.reply, node.request(call.param("request")));
+  auto view = node.request(call.param("request"));
+  if (view.ok()) translate_hints(*view, language_of(call.request));
+  answer(call.reply, view);
 }
 
 void new_act(node::Node& node, Call call) {

@@ -8,6 +8,7 @@
 #include "acts/act.hpp"
 #include "base/error.hpp"
 #include "casework/case.hpp"
+#include "casework/transitions.hpp"
 #include "treaty/treaty.hpp"
 #include "words/words.hpp"
 
@@ -87,6 +88,22 @@ Names names_of_the_errors() {
   return names;
 }
 
+// The keys of hints are the catalogues' own: data and programs have the English alone.
+void check_hints() {
+  const auto& english = wording::Catalogue::of({}).entries;
+  std::set<std::string> said;
+  for (const casework::Transition& row : casework::transitions())
+    said.insert(in_catalogue(row.hint));
+  std::set<std::string> named;
+  for (const auto& [key, entry] : english) {
+    if (!key.starts_with("hint.")) continue;
+    named.insert(entry.pattern);
+    for (const wording::Language language : wording::languages())
+      CHECK_MESSAGE(wording::has(language, key), language.tag() << " lacks " << key);
+  }
+  CHECK(named == said);
+}
+
 void check_named(const Names& names) {
   const auto& english = wording::Catalogue::of({}).entries;
   for (const auto& [key, text] : names) {
@@ -118,6 +135,10 @@ TEST_CASE("no rule has a name that is gone from the treaty data") {
   check_nothing_else(names_of_the_law(),
                      {"article", "definition", "offence", "offence-class", "ground", "clock",
                       "instrument", "measure", "content", "declaration", "assistance"});
+}
+
+TEST_CASE("every step that may be taken is described in every language") {
+  check_hints();
 }
 
 TEST_CASE("every error says in every language what it means and what to do") {

@@ -89,7 +89,7 @@ async function openFromQueue(page, request) {
 async function sayAct(page, say, kind, fill) {
   const act = say(`act.${kind}`);
   await press(page, act);
-  await page.locator('form.step').waitFor();
+  await page.locator('form.step', {hasText: say(`hint.${kind}`)}).waitFor();
   await fill();
   await press(page, say('web.step.send', {act}));
 }
