@@ -124,10 +124,6 @@ Error bad_row(std::string why) {
           std::move(why), "Restore the database from a backup, and look for who changed it."};
 }
 
-std::int64_t to_ms(Time time) {
-  return time.time_since_epoch().count();
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Directory>> Directory::open(store::Database& database, Time now) {
@@ -160,7 +156,7 @@ Result<void> Directory::load_parties() {
 Result<void> Directory::load_former_keys(Time now) {
   auto rows = database_.prepare(
       "SELECT fingerprint, code, until_ms FROM party_former_key WHERE until_ms >= ?");
-  rows.bind(1, to_ms(now));
+  rows.bind(1, now);
   for (;;) {
     HD_TRY(const bool found, rows.step());
     if (!found) return {};
@@ -212,7 +208,7 @@ Result<void> Directory::keep_former_key(const Profile& pinned, Time now) {
                           " VALUES(?, ?, ?)")
                   .bind(1, hex(former.fingerprint()))
                   .bind(2, pinned.party.text())
-                  .bind(3, to_ms(until))
+                  .bind(3, until)
                   .run());
   former_signers_.insert_or_assign(former.fingerprint(), Signer{pinned.party, until});
   return {};

@@ -276,7 +276,7 @@ Result<std::vector<Passkey>> Passkeys::list(const std::string& officer) {
     HD_TRY(const bool row, rows.step());
     if (!row) return all;
     Passkey passkey{rows.text(0), rows.text(1), rows.time_at(2), std::nullopt};
-    if (!rows.is_null(3)) passkey.last_used = rows.time_at(3);
+    passkey.last_used = rows.optional_time_at(3);
     all.push_back(std::move(passkey));
   }
 }

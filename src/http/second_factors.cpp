@@ -91,7 +91,7 @@ Result<std::optional<SecondFactors::Stored>> SecondFactors::find(const std::stri
   if (!found) return std::optional<Stored>{};
   Stored stored;
   HD_TRY(stored.secret, crypto::open_secret(key_, as_bytes(officer), row.blob(0)));
-  if (!row.is_null(1)) stored.since = row.time_at(1);
+  stored.since = row.optional_time_at(1);
   stored.last_step = row.integer(2);
   row.reset();
   return std::optional<Stored>{std::move(stored)};

@@ -321,7 +321,7 @@ Result<std::vector<Officer>> Sessions::officers() {
     officer.name = rows.text(0);
     HD_TRY(officer.posts, read_posts(rows.text(1)));
     officer.created = rows.time_at(2);
-    if (!rows.is_null(3)) officer.disabled = rows.time_at(3);
+    officer.disabled = rows.optional_time_at(3);
     all.push_back(std::move(officer));
   }
 }

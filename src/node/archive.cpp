@@ -48,7 +48,7 @@ RequestRow read_request_row(const store::Statement& row) {
   request.requested = own(PartyCode::parse(row.text(4)));
   request.status = row.text(5);
   request.waits_for = row.text(6);
-  if (!row.is_null(7)) request.due = row.time_at(7);
+  request.due = row.optional_time_at(7);
   request.requested_at = row.time_at(8);
   request.last_act_at = row.time_at(9);
   request.line = row.text(10);
@@ -463,8 +463,8 @@ Result<std::vector<ContactRow>> Archive::contacts() {
     HD_TRY(const bool found, row.step());
     if (!found) return rows;
     ContactRow contact{own(PartyCode::parse(row.text(0))), {}, {}};
-    if (!row.is_null(1)) contact.received_at = row.time_at(1);
-    if (!row.is_null(2)) contact.confirmed_at = row.time_at(2);
+    contact.received_at = row.optional_time_at(1);
+    contact.confirmed_at = row.optional_time_at(2);
     rows.push_back(std::move(contact));
   }
 }

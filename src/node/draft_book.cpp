@@ -22,7 +22,7 @@ Result<Draft> read_row(const store::Statement& row) {
   HD_TRY(draft.digest, parse_digest(row.text(7)));
   draft.state = static_cast<DraftState>(row.integer(8));
   draft.decided_by = row.text(9);
-  if (!row.is_null(10)) draft.decided_at = row.time_at(10);
+  draft.decided_at = row.optional_time_at(10);
   draft.reason = row.text(11);
   if (!row.is_null(12)) {
     HD_TRY(draft.act, ActId::parse(row.text(12)));
