@@ -1,5 +1,7 @@
 #include "node/cms_notary.hpp"
 
+#include <fmt/format.h>
+
 #include "acts/act.hpp"
 
 namespace haidang::node {
@@ -70,6 +72,21 @@ std::optional<std::vector<treaty::Declared>> CmsNotary::declared_by(const PartyC
   for (const directory::Declaration& row : profile->declarations)
     declared.push_back({row.id, row.values});
   return declared;
+}
+
+Result<void> CmsNotary::check_addressee(const Address& to) const {
+  HD_TRY(const directory::Profile* profile, directory_.find(to.party));
+  if (profile->authority(to.authority) != nullptr) return {};
+  std::vector<std::string> published;
+  for (const directory::AuthorityInfo& row : profile->authorities)
+    published.push_back(row.id);
+  return Error{Code::not_found,
+               fmt::format("{} has no authority \"{}\"", to.party.text(), to.authority),
+               fmt::format("version {} of its profile, the one that is known here, has: {}",
+                           profile->version, fmt::join(published, ", ")),
+               fmt::format("Address one of these; or fetch its profile of today: haidang party "
+                           "refresh {}",
+                           to.party.text())};
 }
 
 bool CmsNotary::is_ours(const Address& address) const {

@@ -21,6 +21,7 @@ class CmsNotary final : public Notary {
   Result<journal::NoteVerifier> journal_of(const PartyCode& party) override;
   [[nodiscard]] std::optional<std::vector<treaty::Declared>> declared_by(
       const PartyCode& party) const override;
+  [[nodiscard]] Result<void> check_addressee(const Address& to) const override;
   [[nodiscard]] bool is_ours(const Address& address) const override;
 
  private:

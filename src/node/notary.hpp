@@ -48,6 +48,10 @@ class Notary {
     return std::nullopt;
   }
 
+  // Is there such an authority, as far as the profile says that is known here? Errors: not_pinned,
+  // not_found.
+  [[nodiscard]] virtual Result<void> check_addressee(const Address&) const { return {}; }
+
   // Is this one of our own authorities? Deliveries to others are refused.
   [[nodiscard]] virtual bool is_ours(const Address& address) const = 0;
 };

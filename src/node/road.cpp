@@ -190,8 +190,11 @@ Result<Act> Road::decide_staged(const CaseRef& state, const casework::Command& c
     occasion.theirs = parts_.notary.declared_by(*other).value_or(std::vector<treaty::Declared>{});
   }
   const std::optional<casework::CaseState> none;
-  return state ? casework::decide(*state, command, occasion)
-               : casework::decide(none, command, occasion);
+  HD_TRY(Act act, state ? casework::decide(*state, command, occasion)
+                        : casework::decide(none, command, occasion));
+  // Whom somebody names has to be there; an answer goes back to who asked.
+  if (command.to) HD_TRY_VOID(parts_.notary.check_addressee(*command.to));
+  return act;
 }
 
 Result<Act> Road::preview(const casework::Command& command, const Author& author) {

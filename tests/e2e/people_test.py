@@ -101,11 +101,19 @@ def right_authority(xa, xb):
     refused(an.must(403, "POST", f"{REQUESTS}/{sent}/acts", said))
     refused(an.must(403, "POST", "/api/v1/rebuild", {}))
     refused(linh.must(403, "GET", "/api/v1/officers"))
-    unknown = nodes.new_request(to="XB/nobody")
-    sent_astray = xa.post(REQUESTS, unknown)["request"]
+    unknown = xa.post(REQUESTS, nodes.new_request(to="XB/nobody"), 404)
+    assert unknown["code"] == "HD-6006" and "contact-point, justice, watch" in str(unknown), unknown
+    stranger = xa.post(REQUESTS, nodes.new_request(to="XQ/contact-point"), 404)
+    assert stranger["code"] == "HD-2007", stranger
+    # One that XB has closed since, as XA has not heard yet.
+    xb.command("authority", "add", "night", "--role", "contact-point")
+    xb.command("party", "export", "-o", xb.place / "xb.night")
+    xa.command("party", "trust", xb.place / "xb.night")
+    xb.command("authority", "remove", "night")
+    sent_astray = xa.post(REQUESTS, nodes.new_request(to="XB/night"))["request"]
     xa.await_that(lambda: any(row["parked"] or row["failures"]
                               for row in xa.get("/api/v1/status")["backlog"]
-                              if row["authority"] == "nobody"), "the act astray is told")
+                              if row["authority"] == "night"), "the act astray is told")
     return sent, sent_astray
 
 

@@ -21,11 +21,16 @@ async function accessible(page, what) {
 const section = (page, name) => page.getByRole('navigation', {name: 'Administration'})
   .getByRole('link', {name}).click();
 
-// An act that cannot arrive is set aside, and sent again when somebody says so.
+// An act that does not arrive, for an authority that XB has closed meanwhile, is sent again when
+// somebody says so.
 async function setAside(page, context) {
+  await call(context, 'XB', 'POST', '/api/v1/authorities', {id: 'night', name: 'Night desk',
+    roles: ['contact-point'], languages: ['en'], hours: '', time_zone: 'Etc/UTC', phone: '', email: ''});
+  await call(context, 'XA', 'POST', '/api/v1/parties/XB/refresh', {});
+  await call(context, 'XB', 'POST', '/api/v1/authorities/night/removal', {});
   const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
     'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
-  await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/nobody', body: {measure: 'preservation',
+  await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/night', body: {measure: 'preservation',
     legal_bases: ['uncc'], offence: 'UNCC-07', contents}});
   await page.getByRole('button', {name: 'Send again what was set aside'}).click();
   await said(page, 'It is being sent again.');
@@ -80,7 +85,7 @@ async function pinAgain(page, context, fresh) {
 async function renewed(page, context) {
   await call(context, 'XB', 'POST', '/api/v1/declarations', {id: 'languages', values: ['en', 'ar']});
   await page.getByRole('button', {name: 'Fetch its profile'}).click();
-  await said(page, 'profile version 2 is pinned');
+  await said(page, 'profile version 4 is pinned');
 }
 
 async function declarations(page, context) {
