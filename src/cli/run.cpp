@@ -74,7 +74,7 @@ std::string_view group_summary(std::string_view name) {
   if (name == "evidence") return "Evidence: add, list, deliver";
   if (name == "package") return "Court packages: make, verify";
   if (name == "law") return "The State's own law files: check";
-  if (name == "journal") return "The journal: verify, checkpoint";
+  if (name == "journal") return "The journal: search, verify, checkpoint";
   return "";
 }
 

@@ -6,6 +6,7 @@ import datetime
 import json
 import pathlib
 import sqlite3
+import subprocess
 import sys
 import warnings
 
@@ -283,6 +284,30 @@ def administration(xb):
     refused(linh.must(401, "GET", "/api/v1/session"), "HD-7001")
     xb.command("officer", "enable", "linh")
     Person(xb, "linh", new)
+    searched(xb)
+
+
+def searched(xb):
+    """What was done is found on the command line, a page after the other, and kept as a table."""
+    search = ("journal", "search")
+    found = xb.command(*search, "--words", "LINH", "--kind", "officer-disabled")["entries"]
+    assert [row["event"]["about"] for row in found] == ["linh"], found
+    at = found[0]["at"]
+    assert xb.command(*search, "--kind", "officer-disabled", "--until", at)["entries"] == []
+    assert xb.command(*search, "--kind", "officer-disabled", "--from", at)["entries"] == found
+    search = (*search, "--limit", 2)
+    page = xb.command(*search)
+    after = xb.command(*search, "--before", page["next"])["entries"]
+    assert after[0]["index"] == page["entries"][-1]["index"] - 1
+    words = [xb.program, *map(str, search), "--data", xb.data]
+    text = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    assert f"--before {page['next']}" in text and "signed-in" in text, text
+    table = xb.place / "journal.csv"
+    xb.command(*search[:2], "--words", "linh", "--kind", "officer-disabled", "--csv", table)
+    assert table.read_text().splitlines()[1].startswith(f'{found[0]["index"]},'), table
+    assert journal(xb, "journal-exported")[-1]["entries"] == 1
+    wrong = xb.run(*search, "--from", "yesterday")
+    assert wrong.returncode == 2 and "HD-1009" in wrong.stdout, wrong.stdout
     less = xb.run("authority", "add", "justice", "--role", "competent-authority")
     assert less.returncode == 6 and "an has a role" in less.stdout, less.stdout
     last = xb.run("officer", "disable", "officer")
