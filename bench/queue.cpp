@@ -92,6 +92,9 @@ Result<void> measure_queue(const Plan& plan, Report& report) {
   const int rounds = plan.choose(25, 3);
   const std::string page = "/api/v1/requests?show=open&limit=50";
   HD_TRY(const std::unique_ptr<State> state, State::found(plan.folder, "XA", "Aurelia"));
+  HD_TRY(std::unique_ptr<State> other, State::found(plan.folder, "XB", "Borealia"));
+  HD_TRY_VOID(state->trust(*other));
+  other.reset();  // its node is down all the while
   const auto fill = [&state](std::size_t requests) {
     return filled(*state, [requests](const node::Layout& layout) {
       return fill_queue(layout, measured_passphrase, requests);

@@ -18,17 +18,15 @@ import nodes  # noqa: E402
 program, node, script, *filling = sys.argv[1:]
 
 
-def fill(xa, _xb):
-    if filling:
-        subprocess.run([filling[0], xa.data, xa.secret, filling[1]], check=True)
-
-
 def is_through(state):
     return not any(row["waiting"] for row in state.get("/api/v1/status")["backlog"])
 
 
-with nodes.two_states(program, on_made=fill) as (xa, xb, place):
+with nodes.two_states(program) as (xa, xb, place):
     if filling:
+        xa.stop()
+        subprocess.run([filling[0], xa.data, xa.secret, filling[1]], check=True)
+        xa.start().sign_in()
         xa.await_that(lambda: is_through(xa), "XB has every request", 300.0)
     told = {"program": program, "place": str(place), "password": nodes.PASSWORD}
     for state in (xa, xb):
