@@ -183,7 +183,7 @@ rc::Gen<Script> any_script() {
 }  // namespace
 
 TEST_CASE("both sides come to the same state, whatever crossed and in whatever order it arrived") {
-  rc::check("two desks and a slow post", [] {
+  CHECK(rc::check("two desks and a slow post", [] {
     const Script script = *any_script();
     Play play;
     for (const std::uint32_t number : script)
@@ -200,11 +200,11 @@ TEST_CASE("both sides come to the same state, whatever crossed and in whatever o
     for (std::size_t i = acts.size(); i > 1; --i)
       std::swap(acts[i - 1], acts[keys[i - 1] % i]);
     RC_ASSERT(describe(fold(std::move(acts), law())) == describe(*play.asking()));
-  });
+  }));
 }
 
 TEST_CASE("a case rebuilt from one chain and then the other is the same case") {
-  rc::check("chains arrive one after the other", [] {
+  CHECK(rc::check("chains arrive one after the other", [] {
     const Script script = *any_script();
     Play play;
     for (const std::uint32_t number : script)
@@ -220,5 +220,5 @@ TEST_CASE("a case rebuilt from one chain and then the other is the same case") {
     for (const CommittedAct& act : acts)
       state = advance(std::move(state), act, law());
     RC_ASSERT(describe(state) == describe(*play.asking()));
-  });
+  }));
 }

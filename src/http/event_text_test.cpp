@@ -67,7 +67,7 @@ TEST_CASE("the reader stops where it is told to") {
 }
 
 TEST_CASE("what is sent is what is read, except for how its lines end") {
-  rc::check([](const std::vector<std::string>& lines) {
+  CHECK(rc::check([](const std::vector<std::string>& lines) {
     std::string data;
     for (std::string line : lines) {
       std::erase_if(line, [](char c) { return c == '\n' || c == '\r'; });
@@ -76,7 +76,7 @@ TEST_CASE("what is sent is what is read, except for how its lines end") {
     if (data.empty()) return;
     const Events events = read_all(event_text("e", "1", data), 3);
     RC_ASSERT(events == (Events{{"e", data}}));
-  });
+  }));
 }
 
 TEST_CASE("a reader who falls too far behind is closed; what is finished is still taken") {

@@ -126,7 +126,8 @@ std::string colour_text(Colour colour) {
 int contrast_hundredths(Colour one, Colour other) {
   const double a = luminance(one);
   const double b = luminance(other);
-  return static_cast<int>(std::floor(100 * (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05)));
+  const double ratio = (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05);  // 1 of equals, exactly
+  return static_cast<int>(std::floor(100 * ratio));
 }
 
 Result<void> check_emblem(ByteView png) {

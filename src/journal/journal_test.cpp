@@ -401,7 +401,7 @@ TEST_CASE("a tree of three tile levels is the same after it was opened again") {
 }
 
 TEST_CASE("whatever is committed, rolled back, published and opened again, the tree is right") {
-  rc::check([](const std::vector<std::uint8_t>& steps) {
+  CHECK(rc::check([](const std::vector<std::uint8_t>& steps) {
     InMemory node;
     auto writer = std::make_unique<Writer>(node.start());
     std::uint64_t size = 0;
@@ -424,5 +424,5 @@ TEST_CASE("whatever is committed, rolled back, published and opened again, the t
     RC_ASSERT(writer->checkpoint().root == sample_root(size));
     RC_ASSERT(size == 0 || writer->proves(size / 2));
     RC_ASSERT((*writer)->audit()->findings.empty());
-  });
+  }));
 }

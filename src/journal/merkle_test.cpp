@@ -157,30 +157,30 @@ TEST_CASE("every tree up to 70 is proved to have grown from every smaller one") 
 
 TEST_CASE("no proof survives the change of a single bit") {
   const PlainTree tree = tree_of(size_max);
-  rc::check("inclusion", [&] {
+  CHECK(rc::check("inclusion", [&] {
     const auto size = *rc::gen::inRange<std::uint64_t>(1, size_max + 1);
     const auto leaf = *rc::gen::inRange<std::uint64_t>(0, size);
     const Digest root = tree.root(size);
     auto proof = prove_inclusion({leaf}, {size}, tree.reader()).value();
     for_each_bit(
         proof, [&] { RC_ASSERT(!verify_inclusion(tree.leaf(leaf), {leaf}, {size}, proof, root)); });
-  });
-  rc::check("consistency", [&] {
+  }));
+  CHECK(rc::check("consistency", [&] {
     const auto newer = *rc::gen::inRange<std::uint64_t>(1, size_max + 1);
     const auto older = *rc::gen::inRange<std::uint64_t>(1, newer + 1);
     auto proof = prove_consistency({older}, {newer}, tree.reader()).value();
     for_each_bit(proof, [&] {
       RC_ASSERT(!verify_consistency({older}, tree.root(older), {newer}, tree.root(newer), proof));
     });
-  });
+  }));
 }
 
 TEST_CASE("verifying takes any size without harm") {
-  rc::check([](const std::vector<std::uint64_t>& numbers) {
+  CHECK(rc::check([](const std::vector<std::uint64_t>& numbers) {
     const std::vector<Digest> proof(numbers.size() % 70, empty_root());
     const std::uint64_t a = numbers.empty() ? UINT64_MAX : numbers.front();
     const std::uint64_t b = numbers.empty() ? 0 : ~numbers.back();
     RC_ASSERT(!verify_inclusion(empty_root(), {a}, {b}, proof, empty_root()));
     (void)verify_consistency({a}, empty_root(), {b}, empty_root(), proof);
-  });
+  }));
 }

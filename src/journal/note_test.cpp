@@ -254,7 +254,7 @@ TEST_CASE("an extra line in a proof is accepted and dropped") {
 }
 
 TEST_CASE("any note that is written reads back the same") {
-  rc::check([](const std::vector<std::vector<std::uint8_t>>& lines, const std::uint32_t id) {
+  CHECK(rc::check([](const std::vector<std::vector<std::uint8_t>>& lines, const std::uint32_t id) {
     Note note;
     for (const auto& line : lines)
       note.text += hex(line) + "\n";
@@ -268,5 +268,5 @@ TEST_CASE("any note that is written reads back the same") {
     RC_ASSERT(back->text == note.text);
     RC_ASSERT(back->signatures.size() == note.signatures.size());
     RC_ASSERT(write_note(*back) == write_note(note));
-  });
+  }));
 }

@@ -61,13 +61,13 @@ TEST_CASE("tiles are named as tlog-tiles names them") {
 }
 
 TEST_CASE("every tile has one path and every path one tile") {
-  rc::check([] {
+  CHECK(rc::check([] {
     const bool hashes = *rc::gen::arbitrary<bool>();
     const TileAddress tile{
         hashes ? TileKind::hashes : TileKind::entries, hashes ? *rc::gen::inRange(0U, 64U) : 0U,
         *rc::gen::arbitrary<std::uint64_t>() % (tree_size_max / 256), *rc::gen::inRange(1U, 257U)};
     RC_ASSERT(parse_tile_path(tile_path(tile)).value() == tile);
-  });
+  }));
 }
 
 TEST_CASE("the tiles of a tree of 70000 are those of the specification") {

@@ -128,7 +128,7 @@ TEST_CASE("what nobody wants is told to everybody it is for") {
 }
 
 TEST_CASE("nothing is delivered before it is made, in quiet hours, or more than two days late") {
-  rc::check("told_at", [] {
+  CHECK(rc::check("told_at", [] {
     NoticePreferences chosen;
     chosen.time_zone = *rc::gen::element<std::string>("Etc/UTC", "Asia/Kathmandu", "Europe/Paris",
                                                       "America/Bogota", "Pacific/Auckland");
@@ -144,7 +144,7 @@ TEST_CASE("nothing is delivered before it is made, in quiet hours, or more than 
     chosen.digest = Pace::at_once;
     RC_ASSERT(told_at(NoticeKind::overdue, chosen, then) == then);
     RC_ASSERT(told_at(NoticeKind::emergency, chosen, now) == now);
-  });
+  }));
 }
 
 TEST_CASE("preferences are read as they are shown, and what is wrong is named") {

@@ -41,7 +41,7 @@ TEST_CASE("a manifest that is not exactly in its form is refused with the line")
 
 TEST_CASE("a manifest comes back as it was written") {
   CHECK(parse_manifest("")->empty());
-  rc::check([](const std::map<std::string, std::array<std::uint8_t, 32>>& random) {
+  CHECK(rc::check([](const std::map<std::string, std::array<std::uint8_t, 32>>& random) {
     Manifest manifest;
     for (const auto& [name, digest] : random)
       manifest["data/" + hex(as_bytes(name))] = digest;
@@ -49,7 +49,7 @@ TEST_CASE("a manifest comes back as it was written") {
     const auto again = parse_manifest(write_manifest(manifest));
     RC_ASSERT(again.ok());
     RC_ASSERT(*again == manifest);
-  });
+  }));
 }
 
 TEST_CASE("the bag's description comes back as it was written, unknown labels aside") {

@@ -502,7 +502,7 @@ TEST_CASE("no single changed byte anywhere leaves a package unaltered") {
     if (size > 0) files.push_back(name);
   }
   const Copy copy;
-  rc::check([&] {
+  CHECK(rc::check([&] {
     const std::string name = *rc::gen::elementOf(files);
     const Bytes before = copy.read(name);
     Bytes after = before;
@@ -514,7 +514,7 @@ TEST_CASE("no single changed byte anywhere leaves a package unaltered") {
     copy.write(name, before);
     RC_ASSERT(report.verdict == Verdict::altered);
     RC_ASSERT(names_subject(report, name));
-  });
+  }));
   CHECK(copy.verify().verdict == Verdict::unaltered);
 }
 

@@ -150,7 +150,7 @@ TEST_CASE("files of every awkward size go in and come out the same") {
 }
 
 TEST_CASE("any content under any chunk size goes in and comes out the same") {
-  rc::check("round trip", [](const std::vector<std::uint8_t>& plain) {
+  CHECK(rc::check("round trip", [](const std::vector<std::uint8_t>& plain) {
     const TestFolder folder;
     const auto chunk_size = *rc::gen::inRange<std::uint32_t>(1, 40);
     SeededRandom random(6);
@@ -166,7 +166,7 @@ TEST_CASE("any content under any chunk size goes in and comes out the same") {
       append(back, one);
     }
     RC_ASSERT(back == plain);
-  });
+  }));
 }
 
 TEST_CASE("progress rises to the whole size") {

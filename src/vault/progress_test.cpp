@@ -48,7 +48,7 @@ TEST_CASE("a mark that is none of ours counts as missing") {
 }
 
 TEST_CASE("what is written down is read back") {
-  rc::check("any progress", [](std::vector<std::uint8_t> marks, const std::string& boot) {
+  CHECK(rc::check("any progress", [](std::vector<std::uint8_t> marks, const std::string& boot) {
     ProgressFile before = three_chunks();
     before.boot_id = boot.substr(0, std::min<std::size_t>(boot.find('\0'), 40));
     before.chunk_size = 5;
@@ -62,7 +62,7 @@ TEST_CASE("what is written down is read back") {
     RC_ASSERT(after.chunk_size == before.chunk_size);
     RC_ASSERT(after.root == before.root);
     RC_ASSERT(after.chunks == before.chunks);
-  });
+  }));
 }
 
 TEST_CASE("under another boot, or an unknown one, only what is durable is there") {

@@ -157,6 +157,16 @@ void check_banned(const File& file, std::string_view code, Findings& out) {
   }
 }
 
+// rapidcheck tells its caller whether the property holds, and fails no test by itself.
+void check_properties(std::string_view code, Findings& out) {
+  constexpr std::string_view call = "rc::check(";
+  for (std::size_t at = code.find(call); at != npos; at = code.find(call, at + 1)) {
+    const std::size_t before = code.find_last_not_of(" \n", at == 0 ? 0 : at - 1);
+    if (at != 0 && before != npos && std::string_view(";{}").find(code[before]) == npos) continue;
+    out.add_at(at, "property", "nobody looks at what rc::check finds: CHECK(rc::check(...))");
+  }
+}
+
 std::string_view word_before(std::string_view code, std::size_t at) {
   while (at > 0 && code[at - 1] == ' ')
     --at;
@@ -267,6 +277,7 @@ void check_includes(const File& file, std::span<const std::string> house, Findin
 void check_cpp(const File& file, std::span<const std::string> house, Findings& out) {
   const std::string code = code_only(file.bytes);
   check_banned(file, code, out);
+  check_properties(code, out);
   check_raw_memory(without_directives(code), out);
   check_bool_parameters(file, code, out);
   check_functions(code, out);
