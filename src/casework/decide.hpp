@@ -71,6 +71,8 @@ std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewe
 
 // Whose move it is, for the queue.
 std::optional<PartyCode> waits_for(const RequestState& request);
+// Withdrawn or closed: nothing is due of it any more.
+bool is_over(const RequestState& request);
 // The next clock that runs out, if any.
 const Clock* first_due(const RequestState& request);
 

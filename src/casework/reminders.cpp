@@ -87,10 +87,6 @@ void put_earlier(std::optional<Time>& next, Time at, Time now) {
 
 }  // namespace
 
-bool is_over(const RequestState& request) {
-  return request.status == Status::withdrawn || request.status == Status::closed;
-}
-
 std::vector<Reminder> reminders_due(const RequestState& request, Time now,
                                     std::span<const Reminder> already) {
   std::vector<Reminder> due;

@@ -7,9 +7,6 @@
 
 namespace haidang::casework {
 
-// Nothing is due of it any more.
-bool is_over(const RequestState& request);
-
 // That a clock runs out in `days` days or fewer; house rule: 30, 14, 7 and 1 days before.
 struct Reminder {
   ActId request;

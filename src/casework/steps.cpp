@@ -58,7 +58,7 @@ std::optional<PartyCode> preserved_waits_for(const RequestState& request) {
 
 // A matter that is open whatever the status: a caution, a duty, a hearing.
 std::optional<PartyCode> waits_for_matter(const RequestState& request) {
-  if (request.status == Status::withdrawn || request.status == Status::closed) return std::nullopt;
+  if (is_over(request)) return std::nullopt;
   if (request.caution && request.caution->open) return request.requesting.party;
   if (!request.open_duties.empty()) return request.requested.party;
   if (request.hear_until && request.status == Status::executed) {
@@ -171,6 +171,10 @@ std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewe
 
 std::vector<Step> next_steps(const RequestState& request, const PartyCode& viewer, Time now) {
   return steps_for(request, {viewer, now});
+}
+
+bool is_over(const RequestState& request) {
+  return request.status == Status::withdrawn || request.status == Status::closed;
 }
 
 std::optional<PartyCode> waits_for(const RequestState& request) {

@@ -13,16 +13,14 @@ namespace {
 // "?kind=...&words=...", what was given alone; empty: everything.
 std::string query_of(const Arguments& arguments) {
   std::string query;
-  const auto add = [&query](std::string_view name, const std::string& value) {
-    if (value.empty()) return;
-    query += query.empty() ? '?' : '&';
-    query += std::string(name) + "=" + http::encode_component(value);
-  };
   for (const auto& [option, name] :
        {std::pair("--words", "words"), std::pair("--kind", "kind"), std::pair("--from", "from"),
         std::pair("--until", "until"), std::pair("--before", "before"),
         std::pair("--limit", "limit")}) {
-    add(name, arguments.optional(option).value_or(""));
+    const std::string value = arguments.optional(option).value_or("");
+    if (value.empty()) continue;
+    query += query.empty() ? '?' : '&';
+    query += std::string(name) + "=" + http::encode_component(value);
   }
   return query;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "casework/decide.hpp"
 #include "node/permissions.hpp"
 
 namespace haidang::node {
