@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <utility>
 
 #include "base/durable_file.hpp"
+#include "crypto/random.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -43,6 +45,20 @@ struct Pipe {
                                         "--passphrase-file", from.c_str(), nullptr,  nullptr};
   ::execv(program.c_str(), const_cast<char* const*>(argv.data()));
   ::_exit(127);
+}
+
+// 0: somebody may listen there.
+int error_of_binding(std::uint16_t port) {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return errno;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  const bool bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const int refused = bound ? 0 : errno;
+  ::close(fd);
+  return refused;
 }
 
 }  // namespace
@@ -103,18 +119,22 @@ void ChildNode::kill() {
 }
 
 Result<std::uint16_t> free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return storage_error("could not make a socket", errno);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(fd, raw, size) == 0 && ::getsockname(fd, raw, &size) == 0;
-  const int error_number = errno;
-  ::close(fd);
-  if (!bound) return storage_error("could not find a free port", error_number);
-  return ntohs(address.sin_port);
+  // From 32768 on, the kernel gives ports to whoever connects to anything: one of those can be
+  // taken before the node listens, or while it is started again.
+  constexpr std::uint16_t first = 20000;
+  constexpr std::uint16_t end = 32768;
+  constexpr int attempts = 100;
+  crypto::SystemRandom random;
+  int refused = 0;
+  for (int i = 0; i < attempts; ++i) {
+    std::array<std::uint8_t, 4> drawn{};
+    random.fill(drawn);
+    const auto port =
+        static_cast<std::uint16_t>(first + std::bit_cast<std::uint32_t>(drawn) % (end - first));
+    refused = error_of_binding(port);
+    if (refused == 0) return port;
+  }
+  return storage_error("could not find a free port", refused);
 }
 
 }  // namespace haidang::cli

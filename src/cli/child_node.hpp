@@ -33,7 +33,7 @@ class ChildNode {
   int log_ = -1;
 };
 
-// A port on the loopback address that is free now.
+// A port on the loopback address that is free now, and that no outgoing connection is given.
 Result<std::uint16_t> free_port();
 
 }  // namespace haidang::cli

@@ -7,6 +7,7 @@ import http.client
 import json
 import pathlib
 import queue
+import random
 import socket
 import ssl
 import subprocess
@@ -26,10 +27,24 @@ class Unreachable(Exception):
     """The node did not answer: it is down, or went down while it was asked."""
 
 
+KEPT = []  # until this process ends
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is this test's, also while its node is down. From 32768 on, the kernel gives
+    ports to whoever connects to anything; of those below, each test keeps its own by a name."""
+    for port in random.SystemRandom().sample(range(20000, 32768), 100):
+        name = socket.socket(socket.AF_UNIX)
+        try:
+            name.bind(f"\0haidang-port-{port}")
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            name.close()
+            continue
+        KEPT.append(name)
+        return port
+    raise AssertionError("no free port among a hundred")
 
 
 def tls_context(certificate=None):

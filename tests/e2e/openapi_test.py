@@ -9,7 +9,6 @@ import hmac
 import http.client
 import json
 import pathlib
-import socket
 import ssl
 import struct
 import subprocess
@@ -31,12 +30,6 @@ REQUEST = "/api/v1/requests/"
 # Asked by nodes of each other, which hold the transport keys; the retrieval below goes over them.
 BETWEEN_NODES = {"answerPull", "fetchChunk", "fetchChunkDigests", "deliver", "downloadProfile",
                  "pull"}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def anyone():
@@ -63,7 +56,7 @@ class State:
 
     def __init__(self, api, program, folder, party):
         self.api, self.program, self.folder, self.party = api, program, folder / party, party
-        self.port, self.token, self.covered = free_port(), None, set()
+        self.port, self.token, self.covered = nodes.free_port(), None, set()
         self.secret = folder / "secret"
         self.secret.write_text(PASSWORD)
         made = self.command("init", "--party", party, "--name", party, "--listen",
