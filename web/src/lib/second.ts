@@ -3,13 +3,15 @@
 import {api, ask, type Schemas} from './api';
 import {bytesText, momentText} from './time';
 import {tOr} from './language.svelte';
-import type {Field} from './law.svelte';
+import {measureTitle, type Field} from './law.svelte';
+import {parties} from './parties.svelte';
 
 export type Draft = Schemas['Draft'];
 export interface Said {
   kind: string; request: string | null; to: Schemas['Address']; body: Record<string, unknown>;
 }
 export interface Line { path: string; label: string; value: string }
+export type Names = Record<string, string>;
 export type Piece = {text: string; how: 'same' | 'added' | 'removed'};
 
 export const readSaid = (draft: Draft) => JSON.parse(draft.text) as Said;
@@ -23,8 +25,53 @@ export async function needsSecond(kind: string, measure: string): Promise<boolea
   });
 }
 
+// Members whose words stand elsewhere in the catalogue.
+const words: Record<string, string> = {measure: 'web.new.step-measure', legal_bases: 'web.case.basis',
+  offence: 'web.case.offence', penalty_months: 'web.new.penalty', language: 'web.new.language',
+  confidential: 'web.case.confidential', emergency: 'web.case.emergency',
+  needed_by_reason: 'web.new.needed-why', audience: 'web.step.audience'};
+
+// Of "conditions.0.until": its own words, else those of both parts.
+function labelOf(measure: string, path: string): string {
+  const name = path.replace(/\.\d+/g, '');
+  const plain = (text: string) => text.replace(/[_.]/g, ' ');
+  const [outer = '', ...rest] = name.split('.');
+  const inner = rest.join('.');
+  if (inner && outer === 'fields') return inner;
+  if (inner && outer === 'contents') return tOr(`content.${measure}.${inner}`, plain(inner));
+  const wordsOf = (one: string) =>
+    tOr(words[one] ?? `web.field.${one.replace(/[_.]/g, '-')}`, '');
+  const both = [wordsOf(outer), inner && wordsOf(inner)].filter(Boolean).join(' · ');
+  return wordsOf(name) || (wordsOf(outer) ? both : plain(name));
+}
+
+// A code of the wire as people say it; `names` are those of items and requests, by id and digest.
+function valueOf(measure: string, name: string, value: unknown, names: Names): string {
+  if (value === true) return '✓';
+  const code = String(value);
+  if (typeof value === 'number') return name.endsWith('size') ? bytesText(value) : code;
+  if (/^\d{4}-\d\d-\d\dT.*Z$/.test(code)) return momentText(code);
+  if (names[code]) return names[code];
+  const [, party, authority] = /^([A-Z]{2,3})\/([\w.-]+)$/.exec(code) ?? [];
+  const found = party ? parties.find(party) : undefined;
+  if (found) {
+    const title = found.authorities.find((row) => row.id === authority)?.name;
+    return `${found.name} · ${title || authority!}`;
+  }
+  switch (name.replace(/\.\d+/g, '')) {
+    case 'measure': return measureTitle(code, code);
+    case 'offence': return tOr(`offence.${code}`, code);
+    case 'legal_bases': return tOr(`instrument.${code}`, code);
+    case 'grounds': return tOr(`ground.${code}`, code);
+    case 'audience': case 'recipient_code': return parties.nameOf(code);
+    case 'assistance_type': return `(${code}) ${tOr(`assistance.${measure}.${code}`, '')}`;
+    case 'emergency_risk': case 'dual_criminality.result': return tOr(`web.choice.${code}`, code);
+    default: return code;
+  }
+}
+
 // What somebody reads of a body: every value with where it stands.
-export function linesOf(measure: string, body: Record<string, unknown>): Line[] {
+export function linesOf(measure: string, body: Record<string, unknown>, names: Names = {}): Line[] {
   const lines: Line[] = [];
   const walk = (path: string, value: unknown) => {
     if (value === '' || value === null || value === false) return;
@@ -32,13 +79,7 @@ export function linesOf(measure: string, body: Record<string, unknown>): Line[] 
       for (const [name, one] of Object.entries(value)) walk(path ? `${path}.${name}` : name, one);
       return;
     }
-    const name = path.replace(/\.\d+/g, '');
-    const plain = name.replace(/[_.]/g, ' ');
-    const label = name.startsWith('contents.') ? tOr(`content.${measure}.${name.slice(9)}`, plain)
-      : tOr(`web.field.${name.replace(/[_.]/g, '-')}`, plain);
-    const text = value === true ? '✓' : typeof value === 'number' && name.endsWith('size')
-      ? bytesText(value) : String(value);
-    lines.push({path, label, value: /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? momentText(text) : text});
+    lines.push({path, label: labelOf(measure, path), value: valueOf(measure, path, value, names)});
   };
   walk('', body);
   return lines;
