@@ -17,8 +17,7 @@ std::string notices_text(const Reader& reader, const json::array& rows);
 std::string findings_text(const Reader& reader, const json::object& status);
 std::string party_text(const Reader& reader, const json::object& party);
 
-// An error as its reader understands it: the sentence of its code and what to do next in their
-// language; what happened in this one case stays in English, and says so.
+// An error in its reader's language; what has no translation stays in English, and says so.
 std::string error_text(wording::Language language, const Error& error);
 
 }  // namespace haidang::cli

@@ -62,7 +62,8 @@ class State:
         self.connection = self.connect()
 
     def connect(self):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=nodes.tls_context(), timeout=120)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=nodes.tls_context(),
+                                           timeout=120)
 
     def command(self, *arguments):
         words = [self.program, "--json", *arguments, "--data", self.folder]
