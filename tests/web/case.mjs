@@ -86,11 +86,13 @@ async function typedStays({page}) {
   await press(page, 'Cancel');
 }
 
-async function nodeAway({page, context}) {
+async function nodeAway({page, context, origin}, id) {
+  await visit(page, `${origin}/#/requests/${id}`);
+  await page.getByRole('button', {name: 'Notice', exact: true}).waitFor();
   await context.route('**/api/v1/**', (route) => route.abort());
-  await press(page, 'Status report');
-  await page.fill('#step-text', 'The provider was asked.');
-  await press(page, 'Sign and send: Status report');
+  await press(page, 'Notice');
+  await page.fill('#step-text', 'The trial begins in May.');
+  await press(page, 'Sign and send: Notice');
   await page.getByRole('alert').getByText(away).first().waitFor();
   await page.getByText('Look whether it runs, and try again.').first().waitFor();
   check(!(await page.locator('main').innerText()).includes('Failed to fetch'), 'in words of the page');
@@ -131,6 +133,8 @@ async function evidence({page, context, origin}, id) {
     fs.mkdirSync(path.join(folder, one), {recursive: true});
     fs.writeFileSync(path.join(folder, one, 'سجل.csv'), one.repeat(100));
   }
+  await call(context, 'XB', 'POST', `/api/v1/requests/${id}/acts`,
+    {kind: 'accept', body: {text: 'Accepted.'}});
   await visit(page, `${origin}/#/requests/${id}`);
   await page.getByText('Add evidence').click();
   await page.setInputFiles('#add-folder', folder);
@@ -140,7 +144,7 @@ async function evidence({page, context, origin}, id) {
   check(names.sort().join() === 'هاتف/صادر/سجل.csv,هاتف/وارد/سجل.csv', `which is which: ${names}`);
   await call(context, 'XB', 'POST', `/api/v1/requests/${id}/deliveries`, {note: 'Both.'});
   const given = page.locator('ol.timeline li', {has: page.locator('h3', {hasText: 'Delivery'})});
-  await given.locator('summary').click();
+  await given.locator('dd bdi').first().waitFor();
   const rows = await given.locator('dd bdi').allInnerTexts();
   check(rows.filter((text) => text.includes('سجل')).length === 2 && rows.some((text) =>
     /^\d+ B$/.test(text)), `a name and a size of its own: ${rows}`);
@@ -170,13 +174,13 @@ async function onPaper({page, context}, id) {
 
 // A step that waits for another officer is not offered once more.
 async function waitsForSecond({page, context}) {
-  await call(context, 'XB', 'POST', '/api/v1/four-eyes', {rules: ['status']});
-  await press(page, 'Status report');
-  await page.fill('#step-text', 'Half of it is done.');
+  await call(context, 'XB', 'POST', '/api/v1/four-eyes', {rules: ['notify']});
+  await press(page, 'Notice');
+  await page.fill('#step-text', 'The provider was told.');
   await press(page, 'Give it to a second officer');
-  const note = page.locator('.note', {hasText: 'Status report: waits for a second officer.'});
+  const note = page.locator('.note', {hasText: 'Notice: waits for a second officer.'});
   await note.getByRole('link', {name: 'Approvals'}).waitFor();
-  check(await page.getByRole('button', {name: 'Status report'}).count() === 0, 'not offered again');
+  check(await page.getByRole('button', {name: 'Notice', exact: true}).count() === 0, 'not offered again');
 }
 
 // What a new request lacks is marked where it is missing, the safeguards too.
@@ -202,6 +206,19 @@ async function missingIsMarked({page, origin}) {
   check(wrong.length === 0, wrong.join('\n'));
 }
 
+// The other side: what it fetched by itself, in words.
+async function fetched({page, origin}, id) {
+  await visit(page, `${origin}/#/requests/${id}`);
+  const row = page.locator('ol.timeline li', {hasText: 'Confirmation of retrieval'}).first();
+  await row.waitFor();
+  check((await row.innerText()).includes('سجل.csv'), `which: ${await row.innerText()}`);
+  const opened = page.locator('ol.timeline li', {hasText: 'Evidence opened'}).first();
+  await opened.getByText('(on receipt)').waitFor();
+  await opened.getByText('the node itself').waitFor();
+}
+
+const part = (what, work) => work().catch((error) => check(false, `${what}: ${error}`));
+
 await withBrowser(async (open) => {
   const xa = await desk(open, 'XA');
   const xb = await desk(open, 'XB');
@@ -209,23 +226,18 @@ await withBrowser(async (open) => {
     {to: 'XB/contact-point', body: asked});
   await xb.page.locator(`a.request[data-id="${id}"]`).click();
   await xb.page.locator('aside').waitFor();
-  await everythingIsSaid(xb);
-  await papers(xb, id);
+  await part('all that was asked', () => everythingIsSaid(xb));
+  await part('papers', () => papers(xb, id));
   await call(xb.context, 'XB', 'POST', `/api/v1/requests/${id}/acts`,
     {kind: 'consult', body: {text: 'Before we refuse.'}});
-  await typedStays(xb);
-  await nodeAway(xb);
-  await evidence(xb, id);
-  await onPaper(xb, id);
-  await waitsForSecond(xb);
-  // The other side: what it fetched by itself, in words.
-  await visit(xa.page, `${xa.origin}/#/requests/${id}`);
-  const fetched = xa.page.locator('ol.timeline li', {hasText: 'Confirmation of retrieval'});
-  await fetched.waitFor();
-  check((await fetched.innerText()).includes('سجل.csv'), `which: ${await fetched.innerText()}`);
-  await xa.page.locator('li', {hasText: 'Evidence opened'}).getByText('(on receipt)').first().waitFor();
-  await xa.page.getByText('the node itself').first().waitFor();
-  await missingIsMarked(xa);
+  await visit(xb.page, `${xb.origin}/#/requests/${id}`);
+  await part('what is typed', () => typedStays(xb));
+  await part('evidence', () => evidence(xb, id));
+  await part('paper', () => onPaper(xb, id));
+  await part('a second officer', () => waitsForSecond(xb));
+  await part('what the other fetched', () => fetched(xa, id));
+  await part('what is missing', () => missingIsMarked(xa));
+  await part('a node that is away', () => nodeAway(xa, id));
   const faults = [...xa.faults, ...xb.faults];
   check(faults.length === 0, faults.join('\n'));
 });
