@@ -2,9 +2,11 @@
 // version that came back.
 import {api, ask, type Schemas} from './api';
 import {bytesText, momentText} from './time';
-import {tOr} from './language.svelte';
-import {measureTitle, type Field} from './law.svelte';
+import {t, tOr} from './language.svelte';
+import {assistanceTitle, basisTitle, fieldLabel, lawNow, measureTitle, offenceTitle, rulesOf,
+  type Field} from './law.svelte';
 import {parties} from './parties.svelte';
+import {languageName} from './spoken';
 
 export type Draft = Schemas['Draft'];
 export interface Said {
@@ -25,64 +27,88 @@ export async function needsSecond(kind: string, measure: string): Promise<boolea
   });
 }
 
-// Members whose words stand elsewhere in the catalogue.
-const words: Record<string, string> = {measure: 'web.new.step-measure', legal_bases: 'web.case.basis',
-  offence: 'web.case.offence', penalty_months: 'web.new.penalty', language: 'web.new.language',
-  confidential: 'web.case.confidential', emergency: 'web.case.emergency',
-  needed_by_reason: 'web.new.needed-why', audience: 'web.step.audience'};
+// What the form of a request calls its own parts, in the order in which it asks for them, with what
+// the draft of one calls them; then what other acts state.
+const parts: Record<string, string> = {
+  measure: 'web.new.step-measure', to: 'web.new.step-state', also: 'web.new.also',
+  legal_bases: 'web.case.basis', bases: 'web.case.basis', offence: 'web.case.offence',
+  penalty_months: 'web.new.penalty', penalty: 'web.new.penalty', statute: '',
+  confidential: 'web.new.confidential', emergency: 'web.new.emergency', emergency_risk: '',
+  emergency_facts: '', relies_on: 'web.field.relies-on', relies: 'web.field.relies-on',
+  language: 'web.new.language', contents: '', assistance_type: '', recipient_code: '',
+  necessity: '', authorisation: '', dual_criminality: '', about_items: '', special_procedure: '',
+  permitted_use: '', restrictions: '', needed_by: 'web.field.needed-by',
+  neededBy: 'web.field.needed-by', needed_by_reason: 'web.new.needed-why',
+  neededByReason: 'web.new.needed-why',
+  'quick.facts': 'web.emergency.facts', 'quick.data': 'web.emergency.data',
+  'quick.account': 'web.emergency.account',
+  what: '', at: '', until: '', review_at: '', hear_until: '', grounds: '', reasons: '', text: '',
+  audience: 'web.step.audience',
+};
+const order = Object.keys(parts);
 
-// Of "conditions.0.until": its own words, else those of both parts.
-function labelOf(measure: string, path: string): string {
-  const name = path.replace(/\.\d+/g, '');
-  const plain = (text: string) => text.replace(/[_.]/g, ' ');
-  const [outer = '', ...rest] = name.split('.');
-  const inner = rest.join('.');
-  if (inner && outer === 'fields') return inner;
-  if (inner && outer === 'contents') return tOr(`content.${measure}.${inner}`, plain(inner));
-  const wordsOf = (one: string) =>
-    tOr(words[one] ?? `web.field.${one.replace(/[_.]/g, '-')}`, '');
-  const both = [wordsOf(outer), inner && wordsOf(inner)].filter(Boolean).join(' · ');
-  return wordsOf(name) || (wordsOf(outer) ? both : plain(name));
-}
-
-// A code of the wire as people say it; `names` are those of items and requests, by id and digest.
-function valueOf(measure: string, name: string, value: unknown, names: Names): string {
-  if (value === true) return '✓';
-  const code = String(value);
-  if (typeof value === 'number') return name.endsWith('size') ? bytesText(value) : code;
-  if (/^\d{4}-\d\d-\d\dT.*Z$/.test(code)) return momentText(code);
-  if (names[code]) return names[code];
-  const [, party, authority] = /^([A-Z]{2,3})\/([\w.-]+)$/.exec(code) ?? [];
-  const found = party ? parties.find(party) : undefined;
+// A code of the wire in words, where a catalogue or the directory has them; `names` are those of
+// items and requests, by id and digest.
+function wordOf(measure: string, head: string, text: string, names: Names): string {
+  if (names[text]) return names[text];
+  const [, party = '', authority = ''] = /^([A-Z]{2,3})\/([\w.-]+)$/.exec(text) ?? [];
+  const found = parties.find(party);
   if (found) {
     const title = found.authorities.find((row) => row.id === authority)?.name;
-    return `${found.name} · ${title || authority!}`;
+    return `${found.name} · ${title || authority}`;
   }
-  switch (name.replace(/\.\d+/g, '')) {
-    case 'measure': return measureTitle(code, code);
-    case 'offence': return tOr(`offence.${code}`, code);
-    case 'legal_bases': return tOr(`instrument.${code}`, code);
-    case 'grounds': return tOr(`ground.${code}`, code);
-    case 'audience': case 'recipient_code': return parties.nameOf(code);
-    case 'assistance_type': return `(${code}) ${tOr(`assistance.${measure}.${code}`, '')}`;
-    case 'emergency_risk': case 'dual_criminality.result': return tOr(`web.choice.${code}`, code);
-    default: return code;
+  switch (head) {
+    case 'measure': return measureTitle(text, text);
+    case 'legal_bases': case 'bases': return basisTitle(text);
+    case 'offence': return offenceTitle(text);
+    case 'grounds': return tOr(`ground.${text}`, text);
+    case 'language': case 'translations.language': return languageName(text);
+    case 'assistance_type': return assistanceTitle(measure, text, text);
+    case 'audience': case 'recipient_code': return parties.nameOf(text);
+    case 'what': return tOr(`executed.${text}`, text);
+    case 'emergency_risk': case 'dual_criminality.result': return tOr(`web.choice.${text}`, text);
+    default: return text;
   }
 }
 
-// What somebody reads of a body: every value with where it stands.
+function labelOf(measure: string, name: string): string {
+  const plain = name.replace(/[_.]/g, ' ');
+  const [head = ''] = name.split('.');
+  if (head === 'contents' && name !== head) return tOr(`content.${measure}.${name.slice(9)}`, plain);
+  if (head === 'fields' && name !== head) return name.slice(7);
+  if (parts[name]) return t(parts[name]);
+  // "conditions.until": its own words, else those of both parts.
+  const wordsOf = (one: string) => tOr(`web.field.${one.replace(/[_.]/g, '-')}`, '');
+  return wordsOf(name) || (head === name ? plain
+    : [fieldLabel(head), wordsOf(name.slice(head.length + 1))].filter(Boolean).join(' · '));
+}
+
+// What somebody reads of a body: every value with where it stands, in the order of the form. The
+// contents are in the law's own, once it is loaded.
 export function linesOf(measure: string, body: Record<string, unknown>, names: Names = {}): Line[] {
-  const lines: Line[] = [];
+  const lines: (Line & {rank: number})[] = [];
+  const bases = (body['legal_bases'] ?? body['bases'] ?? []) as string[];
+  const law = lawNow();
+  const contents = (law ? rulesOf(law, measure, bases)?.contents : null) ?? [];
+  const rankOf = (name: string) => {
+    const at = order.indexOf(name.split('.')[0]!);
+    const among = contents.findIndex((item) => name === `contents.${item.name}`);
+    return (at < 0 ? order.length : at) + (among + 1) / 100;
+  };
   const walk = (path: string, value: unknown) => {
     if (value === '' || value === null || value === false) return;
     if (typeof value === 'object') {
       for (const [name, one] of Object.entries(value)) walk(path ? `${path}.${name}` : name, one);
       return;
     }
-    lines.push({path, label: labelOf(measure, path), value: valueOf(measure, path, value, names)});
+    const name = path.replace(/\.\d+/g, '').replace(/^more\./, '');
+    const text = value === true ? '✓' : typeof value === 'number' && name.endsWith('size')
+      ? bytesText(value) : wordOf(measure, name, String(value), names);
+    lines.push({path, label: labelOf(measure, name), rank: rankOf(name),
+      value: /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? momentText(text) : text});
   };
   walk('', body);
-  return lines;
+  return lines.sort((a, b) => a.rank - b.rank).map(({path, label, value}) => ({path, label, value}));
 }
 
 // The other way of bodyOf: what a form holds that is filled with this body.
