@@ -51,12 +51,8 @@ const order = Object.keys(parts);
 // items and requests, by id and digest.
 function wordOf(measure: string, head: string, text: string, names: Names): string {
   if (names[text]) return names[text];
-  const [, party = '', authority = ''] = /^([A-Z]{2,3})\/([\w.-]+)$/.exec(text) ?? [];
-  const found = parties.find(party);
-  if (found) {
-    const title = found.authorities.find((row) => row.id === authority)?.name;
-    return `${found.name} · ${title || authority}`;
-  }
+  const address = parties.addressed(text);
+  if (address) return address;
   switch (head) {
     case 'measure': return measureTitle(text, text);
     case 'legal_bases': case 'bases': return basisTitle(text);
