@@ -43,7 +43,7 @@ async function inWords(page, context) {
   const wanted = [say('web.new.step-measure'), say('measure.preservation'), say('web.case.basis'),
     say('instrument.uncc'), say('web.case.offence'), say('offence.UNCC-07'),
     say('web.new.confidential'), '✓', say('web.new.language'), 'الفرنسية',
-    ...Object.entries({authority: 'XB/contact-point', ...contents}).flatMap(([name, text]) =>
+    ...Object.entries({authority: 'State XB · Contact point', ...contents}).flatMap(([name, text]) =>
       [say(`content.preservation.${name}`), text])];
   check(texts.join('\n') === wanted.join('\n'), `in Arabic: ${texts.join(' | ')}`);
 }
