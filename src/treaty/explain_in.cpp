@@ -132,9 +132,15 @@ std::string Explainer::source_line(const Source& source) const {
 }
 
 std::string Explainer::text_of(const Article& article) const {
+  std::string measures;
+  for (const Measure& measure : law_.measures()) {
+    if (measure.article != article.number) continue;
+    measures += fmt::format("  {}  {}\n", measure.id, word("measure", measure.id, measure.title));
+  }
+  if (!measures.empty()) measures = say("explain.measures-under") + "\n" + measures;
   return say("explain.article", {{"number", article.number},
                                  {"title", word("article", article.number, article.title)}}) +
-         "\n" + english(article.summary) + source_line(article.source);
+         "\n" + english(article.summary) + source_line(article.source) + measures;
 }
 
 std::string Explainer::text_of(const Ground& ground) const {
