@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <set>
 #include <thread>
 
 #include "base/durable_file.hpp"
@@ -13,6 +15,7 @@
 #include "cli/reader.hpp"
 #include "cli/serve.hpp"
 #include "crypto/random.hpp"
+#include "treaty/treaty.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -81,6 +84,8 @@ class Demo {
   // The other State reaches it through its cable, where there is one.
   Result<void> found(State& state, const std::string& code, const std::string& name);
   Result<void> lay_cable(State& state);
+  // Cases of other days, as on every desk: what they wait for differs, one is urgent.
+  Result<void> fill_queues();
   // Borealia's next answer, where an exercise has nobody there.
   Result<void> answer(const std::string& request, const std::string& measure,
                       const std::string& status);
@@ -93,6 +98,7 @@ class Demo {
   State borealia_;
   std::string preservation_;
   std::string stored_data_;
+  std::set<std::string> of_other_days_;
   fs::path package_;
   int ticks_ = 0;
 };
@@ -417,6 +423,97 @@ Result<void> Demo::answer(const std::string& request, const std::string& measure
   return say_there("evidence", "deliver", {});
 }
 
+struct OtherDay {
+  std::string_view measure;
+  bool aurelia_asks;
+  std::string_view text;
+  std::optional<std::chrono::minutes> needed_in = {};
+  // What the other State says after it has acknowledged.
+  std::vector<std::pair<std::string_view, json::object>> answers = {};
+};
+
+std::vector<OtherDay> other_days(Time now) {
+  const json::object consulted{{"text", "Could it wait for the end of a trial here?"}};
+  const json::object review{{"review_at", format_time(now + Days(60))},
+                            {"reasons", "The trial of an accomplice is under way."}};
+  const json::object question{{"text", "Which of the two accounts is meant?"}};
+  return {{"emergency-data", true, "A threat to a school, posted an hour ago.",
+           std::chrono::minutes(119)},
+          {"mutual-legal-assistance",
+           true,
+           "Fraud with false invoices; the accounts are known.",
+           {},
+           {{"consult", consulted}, {"postpone", review}}},
+          {"preservation", false, "Malware that was spread from a rented server.", Days(3)},
+          {"stored-data",
+           false,
+           "Messages in which access to a bank was offered for sale.",
+           Days(20),
+           {{"ask", question}}}};
+}
+
+json::object body_of(const OtherDay& day, Time now) {
+  const std::string text(day.text);
+  json::object contents;
+  if (const auto rules = treaty::Treaty::embedded().measure(day.measure); rules.ok()) {
+    for (const treaty::ContentItem& item : (*rules)->contents)
+      contents[item.name] = text;
+  }
+  json::object body{{"measure", day.measure},
+                    {"legal_bases", json::array{"uncc"}},
+                    {"offence", "UNCC-07"},
+                    {"contents", std::move(contents)}};
+  if (day.needed_in) {
+    body["needed_by"] = format_time(now + *day.needed_in);
+    body["needed_by_reason"] = text;
+  }
+  if (day.measure == "preservation") return body;
+  body["necessity"] = text;
+  body["authorisation"] = json::object{{"body", "District court"},
+                                       {"reference", "7/2026"},
+                                       {"grounds", text},
+                                       {"scope", text},
+                                       {"duration", "30 days"}};
+  body["dual_criminality"] = json::object{{"required", false},
+                                          {"conduct", text},
+                                          {"result", "not-assessed"},
+                                          {"requested_state_offence", "Not known yet."}};
+  if (day.measure == "mutual-legal-assistance") body["assistance_type"] = "f";
+  if (day.measure == "emergency-data") {
+    body["emergency"] = true;
+    body["emergency_facts"] = text;
+    body["emergency_risk"] = "life";
+  }
+  return body;
+}
+
+Result<void> Demo::fill_queues() {
+  const Time now = SystemClock{}.now();
+  HD_TRY(ApiClient aurelia, ApiClient::open(aurelia_.context));
+  HD_TRY(ApiClient borealia, ApiClient::open(borealia_.context));
+  for (const OtherDay& day : other_days(now)) {
+    ApiClient& asks = day.aurelia_asks ? aurelia : borealia;
+    ApiClient& answers = day.aurelia_asks ? borealia : aurelia;
+    const std::string to = day.aurelia_asks ? "XB/contact-point" : "XA/contact-point";
+    HD_TRY(const json::value sent,
+           asks.post("/api/v1/requests", json::object{{"to", to}, {"body", body_of(day, now)}}));
+    const std::string id(sent.as_object().at("request").as_string());
+    of_other_days_.insert(id);
+    HD_TRY_VOID(wait_for_status(day.aurelia_asks ? borealia_ : aurelia_, id, "sent"));
+    const auto say_there = [&](std::string_view kind, const json::object& body) {
+      return answers.post("/api/v1/requests/" + id + "/acts",
+                          json::object{{"kind", kind}, {"body", body}});
+    };
+    HD_TRY(const json::value read, say_there("acknowledge", {{"text", "Read."}}));
+    (void)read;
+    for (const auto& [kind, body] : day.answers) {
+      HD_TRY(const json::value said, say_there(kind, body));
+      (void)said;
+    }
+  }
+  return {};
+}
+
 Result<void> Demo::open_stage(Stage::Parts::Opens opens) {
   block_stop_signals();
   say("Haidang demonstration. The States are fictional; everything else is real.\n");
@@ -430,6 +527,8 @@ Result<void> Demo::open_stage(Stage::Parts::Opens opens) {
   HD_TRY(const Outcome accepted, type(borealia_, {"request", "accept"}, {{"REF", {stored_data_}}}));
   (void)accepted;
   HD_TRY_VOID(wait_for_status(aurelia_, stored_data_, "accepted"));
+  HD_TRY_VOID(fill_queues());
+  of_other_days_.insert({preservation_, stored_data_});
   const auto package = [this](const fs::path& file) -> Result<void> {
     HD_TRY(const Outcome made,
            type(aurelia_, {"package", "make"}, {{"REF", {stored_data_}}, {"-o", {file.string()}}}));
@@ -441,7 +540,7 @@ Result<void> Demo::open_stage(Stage::Parts::Opens opens) {
                                  {"XB", borealia_.name, borealia_.context, *borealia_.cable}}},
                       .folder = folder_,
                       .evidence_request = stored_data_,
-                      .earlier_request = preservation_,
+                      .earlier_requests = of_other_days_,
                       .opens = opens,
                       .make_package = package,
                       .answer_there = [this](const std::string& request, const std::string& measure,

@@ -109,8 +109,7 @@ Result<bool> Stage::State::evidence_arrived() {
 }
 
 bool Stage::State::is_visitors(const json::value& row) const {
-  const std::string id = text_at(row, "id");
-  return id != parts.evidence_request && id != parts.earlier_request;
+  return !parts.earlier_requests.contains(text_at(row, "id"));
 }
 
 Result<void> Stage::State::answer_by_itself() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "cli/command.hpp"
 #include "http/cable.hpp"
@@ -22,8 +23,8 @@ class Stage {
   struct Parts {
     std::array<Side, 2> sides;  // who asks, who is asked
     std::filesystem::path folder;
-    std::string evidence_request;  // accepted already: waits for its evidence
-    std::string earlier_request;
+    std::string evidence_request;            // accepted already: waits for its evidence
+    std::set<std::string> earlier_requests;  // all that were there before the visitor
     enum class Opens { five_steps, exercises } opens = Opens::five_steps;
     std::function<Result<void>(const std::filesystem::path& zip)> make_package;
     // The asked State's next answer to a request, as its officer would type it: for exercises, in

@@ -69,9 +69,10 @@ std::string content_line(const Reader& reader, const treaty::Measure& measure,
 }
 
 std::string guide_to(const Reader& reader, const treaty::Measure& measure) {
-  std::string guide = fmt::format(
-      "{} (art. {}{})\n", reader.word("measure", measure.id, measure.title), measure.article,
-      measure.source.verified ? "" : ", " + reader.say("cli.not-verified"));
+  std::string guide =
+      fmt::format("{} ({}{})\n", reader.word("measure", measure.id, measure.title),
+                  reader.cited("art. " + measure.article),
+                  measure.source.verified ? "" : ", " + reader.say("cli.not-verified"));
   for (const treaty::ContentItem& item : measure.contents) {
     if (item.name == "authority") continue;  // filled in by the node that sends
     guide += content_line(reader, measure, item);
@@ -318,8 +319,9 @@ Result<Outcome> show_request(const Context& context, const Arguments& arguments)
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::value answer, api.get("/api/v1/requests/" + arguments.one("REF")));
   const auto timeline = arguments.has("--timeline") ? Timeline::shown : Timeline::hidden;
-  return Outcome{request_text(reader_of(context, api), answer.as_object(), timeline),
-                 answer.as_object()};
+  return Outcome{
+      request_text(reader_of(context, api), law_in_force(context), answer.as_object(), timeline),
+      answer.as_object()};
 }
 
 // The request that a reference names, out of its case.

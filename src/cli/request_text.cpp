@@ -1,8 +1,10 @@
 // One case with its requests, for people: where each stands, what binds, what is due.
 #include <fmt/format.h>
 
+#include "cli/said_text.hpp"
 #include "cli/text.hpp"
 #include "cli/view.hpp"
+#include "cli/wrapped.hpp"
 #include "words/columns.hpp"
 
 namespace haidang::cli {
@@ -28,8 +30,9 @@ std::string address(const json::object& request, std::string_view side) {
 // One request as rows of a label and a text.
 class RequestRows {
  public:
-  RequestRows(const Reader& reader, const json::object& request, std::string owner)
-      : reader_(reader), request_(request), owner_(std::move(owner)) {
+  RequestRows(const Reader& reader, const treaty::Treaty& law, const json::object& request,
+              std::string owner)
+      : reader_(reader), law_(law), request_(request), owner_(std::move(owner)) {
     const std::string requested = address(request, "requested");
     other_ = reader.zones.contains(requested) ? requested : address(request, "requesting");
   }
@@ -42,7 +45,7 @@ class RequestRows {
     add_refusal();
     add_results();
     add_steps();
-    return heading() + wording::table(rows_);
+    return heading() + wording::table(rows_) + asked_text(reader_, law_, request_);
   }
 
  private:
@@ -50,12 +53,22 @@ class RequestRows {
     const std::string measure = field(request_, "measure");
     const std::string mark =
         is_set(request_, "verified") ? "" : ", " + reader_.say("cli.not-verified");
-    return fmt::format("{}  {} ({}, art. {}{})\n", field(request_, "id").substr(0, 8),
+    const std::string article = field(request_, "article");
+    return fmt::format("{}  {} ({}{}{})\n", field(request_, "id").substr(0, 8),
                        reader_.word("measure", measure, field(request_, "measure_title")), measure,
-                       field(request_, "article"), mark);
+                       article.empty() ? "" : ", " + reader_.cited("art. " + article), mark);
   }
   void add(std::string_view label, std::string text) {
     rows_.push_back({"", reader_.say(fmt::format("cli.label.{}", label)), std::move(text)});
+  }
+  // What people wrote: as long as they wished.
+  void add_words(std::string_view label, std::string_view text) {
+    constexpr std::size_t columns = 76;
+    std::string name = reader_.say(fmt::format("cli.label.{}", label));
+    for (std::string& line : wrapped(text, columns)) {
+      rows_.push_back({"", std::move(name), std::move(line)});
+      name.clear();
+    }
   }
   void add_standing();
   void add_clocks();
@@ -67,6 +80,7 @@ class RequestRows {
   void add_steps();
 
   const Reader& reader_;
+  const treaty::Treaty& law_;
   const json::object& request_;
   std::string owner_;  // our officer who has taken it, if somebody has
   std::string other_;  // whose zone stands beside ours
@@ -84,7 +98,9 @@ void RequestRows::add_standing() {
   std::string offence = field(request_, "offence");
   if (offence.empty()) offence = field(inner(request_, "body"), "offence");
   if (!offence.empty())
-    add("offence", fmt::format("{} {}", offence, reader_.word("offence", offence, "")));
+    add("offence", fmt::format("{} {}", offence,
+                               reader_.word("offence", offence,
+                                            reader_.word("offence-class", offence, ""))));
 }
 
 void RequestRows::add_clocks() {
@@ -103,7 +119,7 @@ void RequestRows::add_clocks() {
 
 void RequestRows::add_conditions(std::string_view label, const json::array& conditions) {
   for (const json::value& value : conditions) {
-    if (value.is_string()) add(label, std::string(value.get_string()));
+    if (value.is_string()) add_words(label, std::string(value.get_string()));
     if (!value.is_object()) continue;
     const json::object& condition = value.get_object();
     const std::string until = field(condition, "until");
@@ -112,7 +128,8 @@ void RequestRows::add_conditions(std::string_view label, const json::array& cond
       end = ", " + reader_.say(is_set(condition, "ended") ? "cli.ended-on" : "cli.until",
                                {{"moment", reader_.moment(until)}});
     }
-    add(label, fmt::format("{} ({}{})", field(condition, "text"), field(condition, "code"), end));
+    add_words(label,
+              fmt::format("{} ({}{})", field(condition, "text"), field(condition, "code"), end));
   }
 }
 
@@ -134,13 +151,14 @@ void RequestRows::add_binding() {
 
 void RequestRows::add_matters() {
   if (const json::object& caution = inner(request_, "caution"); !caution.empty()) {
-    add("caution", fmt::format("{}: {} ({})", field(caution, "about"), field(caution, "text"),
-                               reader_.say(is_set(caution, "open") ? "cli.caution-open"
-                                                                   : "cli.caution-done")));
+    add_words("caution", fmt::format("{}: {} ({})", field(caution, "about"), field(caution, "text"),
+                                     reader_.say(is_set(caution, "open") ? "cli.caution-open"
+                                                                         : "cli.caution-done")));
   }
   if (const json::object& hearing = inner(request_, "hearing"); !hearing.empty()) {
-    add("hearing", fmt::format("{}{} (art. 50(8))", reader_.due(field(hearing, "until"), other_),
-                               is_set(hearing, "heard") ? ", " + reader_.say("cli.heard") : ""));
+    add("hearing", fmt::format("{}{} ({})", reader_.due(field(hearing, "until"), other_),
+                               is_set(hearing, "heard") ? ", " + reader_.say("cli.heard") : "",
+                               reader_.cited("art. 50(8)")));
   }
   for_each(request_, "open_duties", [&](const json::object& duty) {
     add("duty",
@@ -150,8 +168,8 @@ void RequestRows::add_matters() {
   if (is_set(request_, "awaits_confirmation")) add("owed", reader_.say("cli.confirm-in-writing"));
   if (is_set(request_, "awaits_review")) add("owed", reader_.say("cli.review-emergency"));
   if (!field(request_, "inquired_at").empty()) {
-    add("inquired",
-        fmt::format("{} (art. 40(26))", reader_.moment(field(request_, "inquired_at"))));
+    add("inquired", fmt::format("{} ({})", reader_.moment(field(request_, "inquired_at")),
+                                reader_.cited("art. 40(26)")));
   }
 }
 
@@ -164,21 +182,21 @@ void RequestRows::add_refusal() {
                     reader_.cited(field(ground, "citation")),
                     is_set(ground, "verified") ? "" : ", " + reader_.say("cli.not-verified")));
   });
-  if (!field(refusal, "reasons").empty()) add("reasons", field(refusal, "reasons"));
+  if (!field(refusal, "reasons").empty()) add_words("reasons", field(refusal, "reasons"));
 }
 
 void RequestRows::add_results() {
   for_each(request_, "answers", [&](const json::object& answer) {
-    add("answer", field(answer, "text"));
+    add_words("answer", field(answer, "text"));
     for (const auto& member : inner(answer, "fields")) {
-      add("answer", fmt::format("{}: {}", std::string_view(member.key()),
-                                field(inner(answer, "fields"), member.key())));
+      add_words("answer", fmt::format("{}: {}", std::string_view(member.key()),
+                                      field(inner(answer, "fields"), member.key())));
     }
     add_conditions("under", list(answer, "conditions"));
   });
   for_each(request_, "executed", [&](const json::object& done) {
-    add("done", fmt::format("{}, {}: {}", reader_.word("executed", field(done, "what")),
-                            reader_.moment(field(done, "at")), field(done, "particulars")));
+    add_words("done", fmt::format("{}, {}: {}", reader_.word("executed", field(done, "what")),
+                                  reader_.moment(field(done, "at")), field(done, "particulars")));
   });
   for_each(request_, "items", [&](const json::object& item) {
     add("evidence", fmt::format("{}  {}  sha256 {}  {}", field(item, "name"),
@@ -201,26 +219,47 @@ void RequestRows::add_steps() {
   });
 }
 
-std::string timeline_text(const Reader& reader, const json::object& view) {
+const json::object& request_of(const json::object& view, const std::string& id) {
+  static const json::object none;
+  for (const json::value& value : list(view, "requests")) {
+    if (value.is_object() && field(value.get_object(), "id") == id) return value.get_object();
+  }
+  return none;
+}
+
+// Each act, and beneath it what it says.
+std::string timeline_text(const Reader& reader, const treaty::Treaty& law,
+                          const json::object& view) {
   Rows rows;
+  std::vector<std::string> words;
   for_each(view, "timeline", [&](const json::object& row) {
     rows.push_back(
         {"", reader.moment(field(row, "at")), field(row, "party"),
          reader.word("act", field(row, "kind")),
          fmt::format("{} ({}){}", field(row, "officer"), field(row, "authority"),
                      is_set(row, "effect") ? "" : "  " + reader.say("cli.without-effect"))});
+    words.push_back(said_text(reader, law, request_of(view, field(row, "request")), row));
   });
-  return reader.say("cli.timeline") + "\n" + wording::table(rows);
+  std::string out = reader.say("cli.timeline") + "\n";
+  const std::string table = wording::table(rows);
+  std::string_view lines = table;
+  for (const std::string& said : words) {
+    const std::size_t end = lines.find('\n') + 1;
+    out += fmt::format("{}{}", lines.substr(0, end), said);
+    lines.remove_prefix(end);
+  }
+  return out;
 }
 
 }  // namespace
 
-std::string request_text(const Reader& reader, const json::object& view, Timeline timeline) {
+std::string request_text(const Reader& reader, const treaty::Treaty& law, const json::object& view,
+                         Timeline timeline) {
   const std::string reference = field(view, "id").substr(0, 8);
   std::string out = reader.say("cli.case", {{"reference", reference}}) + "\n";
   for_each(view, "requests", [&](const json::object& request) {
     const bool asked = field(request, "id") == field(view, "request");
-    out += RequestRows(reader, request, asked ? field(view, "owner") : "").text();
+    out += RequestRows(reader, law, request, asked ? field(view, "owner") : "").text();
   });
   for_each(view, "contradictions", [&](const json::object& row) {
     out += reader.say("web.case.contradiction", {{"by", field(row, "by")},
@@ -228,7 +267,7 @@ std::string request_text(const Reader& reader, const json::object& view, Timelin
                                                  {"number", field(row, "number")}}) +
            "\n";
   });
-  return timeline == Timeline::hidden ? out : out + timeline_text(reader, view);
+  return timeline == Timeline::hidden ? out : out + timeline_text(reader, law, view);
 }
 
 }  // namespace haidang::cli

@@ -4,6 +4,7 @@
 
 #include "cli/view.hpp"
 #include "words/columns.hpp"
+#include "words/spoken.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -147,8 +148,11 @@ std::string party_text(const Reader& reader, const json::object& party) {
 std::string findings_text(const Reader& reader, const json::object& status) {
   std::string out;
   for_each(status, "findings", [&](const json::object& row) {
-    out += fmt::format("{}: {}\n  {}\n", reader.word("level", field(row, "level")),
-                       field(row, "text"), reader.say("cli.next", {{"step", field(row, "next")}}));
+    const auto said = [&](std::string_view name) {
+      return wording::spoken(reader.language, field(row, name));
+    };
+    out += fmt::format("{}: {}\n  {}\n", reader.word("level", field(row, "level")), said("text"),
+                       reader.say("cli.next", {{"step", said("next")}}));
   });
   return out.empty() ? reader.say("cli.nothing-wrong") + "\n" : out;
 }
@@ -169,25 +173,16 @@ std::string status_text(const Reader& reader, const json::object& status) {
 
 std::string error_text(wording::Language language, const Error& error) {
   if (language == wording::Language()) return error.text();
-  const std::string key = "error." + code_text(error.code);
-  const CodeInfo& info = code_info(error.code);
-  std::string out =
-      fmt::format("{} {}", code_text(error.code), wording::text_or(language, key, info.meaning));
-  if (!error.what.empty()) {
-    const std::string what = error.why.empty() ? error.what : error.what + ": " + error.why;
-    out += "\n  " + wording::text(language, "cli.in-english", {{"text", what}});
+  const auto& [said, english] = wording::spoken(language, error);
+  std::string out = fmt::format("{} {}", code_text(said.code), said.what);
+  if (!said.why.empty()) out += ": " + said.why;
+  if (!english.empty())
+    out += "\n  " + wording::text(language, "cli.in-english", {{"text", english}});
+  for (const Detail& detail : said.details) {
+    out += fmt::format("\n  - {}: {}", detail.item, detail.text);
+    if (!detail.citation.empty()) out += " [" + wording::citation(language, detail.citation) + "]";
   }
-  for (const Detail& detail : error.details) {
-    out += fmt::format("\n  - {}: {}", detail.item,
-                       wording::translated(language, "content.", detail.text));
-    if (!detail.citation.empty()) {
-      out += " [" + wording::citation(language, detail.citation) + "]";
-    }
-  }
-  const std::string next = error.next.empty() || error.next == info.remedy
-                               ? wording::text_or(language, key + ".next", info.remedy)
-                               : error.next;
-  return out + "\n  " + wording::text(language, "cli.next", {{"step", next}});
+  return out + "\n  " + wording::text(language, "cli.next", {{"step", said.next}});
 }
 
 }  // namespace haidang::cli

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/json.hpp"
 #include "cli/reader.hpp"
+#include "treaty/treaty.hpp"
 
 namespace haidang::cli {
 
@@ -9,14 +10,14 @@ std::string pretty(const json::value& value);  // indented JSON, for files peopl
 
 enum class Timeline { hidden, shown };
 std::string request_table(const Reader& reader, const json::array& rows);
-std::string request_text(const Reader& reader, const json::object& view, Timeline timeline);
+std::string request_text(const Reader& reader, const treaty::Treaty& law, const json::object& view,
+                         Timeline timeline);
 std::string status_text(const Reader& reader, const json::object& status);
 std::string notices_text(const Reader& reader, const json::array& rows);
 std::string findings_text(const Reader& reader, const json::object& status);
 std::string party_text(const Reader& reader, const json::object& party);
 
-// An error as its reader understands it: the sentence of its code and what to do next in their
-// language; what happened in this one case stays in English, and says so.
+// An error in its reader's language; what has no translation stays in English, and says so.
 std::string error_text(wording::Language language, const Error& error);
 
 }  // namespace haidang::cli

@@ -89,7 +89,7 @@ Response Response::problem(const Error& error) {
 
 Response Response::problem(const Error& error, int status) {
   Response response = json(status, problem_json(error, status));
-  response.content_type = "application/problem+json";
+  response.content_type = problem_type;
   if (const auto seconds = retry_after(error)) response.headers["retry-after"] = *seconds;
   return response;
 }

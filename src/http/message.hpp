@@ -41,6 +41,9 @@ class EventStream {
 // A Detail of this name in an Error tells, in seconds, when to try again (Retry-After).
 inline constexpr std::string_view retry_after_item = "retry_after_s";
 
+// Of RFC 9457.
+inline constexpr std::string_view problem_type = "application/problem+json";
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";

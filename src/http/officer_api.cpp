@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "http/problem.hpp"
 #include "http/statement.hpp"
+#include "words/spoken.hpp"
 #include "words/words.hpp"
 
 namespace haidang::http::officer_api {
@@ -123,19 +125,22 @@ Result<std::vector<wording::Language>> read_languages(const Request& request) {
   return languages;
 }
 
-// "lang=vi"; absent, or one that the program does not speak: English.
-wording::Language language_of(const Request& request) {
-  const auto given = request.query.find("lang");
-  if (given == request.query.end()) return {};
-  return wording::Language::find(given->second).value_or(wording::Language{});
-}
-
 // What may be done next, said in the reader's language.
 void translate_hints(object& view, wording::Language language) {
   for (haidang::json::value& request : view.at("requests").as_array()) {
     for (haidang::json::value& step : request.at("next_steps").as_array()) {
       haidang::json::string& hint = step.at("hint").as_string();
       hint = wording::translated(language, "hint.", hint);
+    }
+  }
+}
+
+// What is wrong, and what to type.
+void translate_findings(object& status, wording::Language language) {
+  for (haidang::json::value& finding : status.at("findings").as_array()) {
+    for (const char* name : {"text", "next"}) {
+      haidang::json::string& said = finding.at(name).as_string();
+      said = wording::spoken(language, std::string_view(said));
     }
   }
 }
@@ -169,7 +174,9 @@ Result<object> wrap(std::string_view name, Result<haidang::json::array> list) {
 }  // namespace
 
 void status(node::Node& node, Call call) {
-  answer(call.reply, node.status());
+  auto status = node.status();
+  if (status.ok()) translate_findings(*status, language_of(call.request));
+  answer(call.reply, status);
 }
 
 void list_requests(node::Node& node, Call call) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "words/spoken.hpp"
+
 namespace haidang::http {
 namespace {
 
@@ -11,7 +13,39 @@ std::string text_member(const json::object& object, std::string_view name) {
   return is_text ? std::string(value->get_string()) : std::string();
 }
 
+// The members that are sentences; code, name and the others are the same in every language.
+void translate(Response& response, wording::Language language) {
+  auto body = parse_json_object(as_text(response.body));
+  if (!body.ok()) return;
+  const auto [said, english] = wording::spoken(language, read_problem(response));
+  body->insert_or_assign("title", said.what);
+  body->insert_or_assign("next", said.next);
+  body->erase("detail");
+  if (const std::string& why = english.empty() ? said.why : english; !why.empty())
+    body->insert_or_assign("detail", why);
+  for (std::size_t i = 0; i < said.details.size(); ++i)
+    body->at("details").at(i).as_object().insert_or_assign("text", said.details[i].text);
+  response.body = to_bytes(json::serialize(*body));
+  response.headers["content-language"] = language.tag();
+}
+
 }  // namespace
+
+wording::Language language_of(const Request& request) {
+  if (const auto given = request.query.find("lang"); given != request.query.end())
+    return wording::Language::find(given->second).value_or(wording::Language{});
+  const auto accepted = request.header("accept-language");
+  return wording::Language::of_accept_language(accepted.value_or(""));
+}
+
+Reply translating(const Request& request, Reply reply) {
+  const wording::Language language = language_of(request);
+  if (language == wording::Language()) return reply;
+  return [language, reply = std::move(reply)](Response response) {
+    if (response.content_type == problem_type) translate(response, language);
+    reply(std::move(response));
+  };
+}
 
 Error read_problem(const Response& response) {
   Error error{Code::peer_refused, fmt::format("the node answered {}", response.status)};

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/check.hpp"
+#include "http/problem.hpp"
 
 namespace haidang::http {
 namespace {
@@ -190,7 +191,8 @@ Response Router::no_such_route(const Request& request, const Found& found) const
   return response;
 }
 
-void Router::handle(Request request, const Reply& reply) const {
+void Router::handle(Request request, Reply reply) const {
+  reply = translating(request, std::move(reply));
   Found found = find(request.method, request.path);
   if (found.route == nullptr) return reply(no_such_route(request, found));
   Result<Params> admitted = admit(request, *found.route);

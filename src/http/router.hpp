@@ -50,7 +50,7 @@ class Router {
 
   // Under /api/ whoever has no session learns nothing, not even which routes there are. HEAD is
   // answered by the route of GET.
-  void handle(Request request, const Reply& reply) const;
+  void handle(Request request, Reply reply) const;
   [[nodiscard]] const std::vector<Route>& routes() const { return routes_; }
 
  private:

@@ -312,10 +312,24 @@ class PartComposer {
     }
   }
 
+  // What a code of the data is called; empty where the text is somebody's own words.
+  [[nodiscard]] std::string word_for(const std::string& name, std::string_view code) const {
+    if (name == "assistance_type" && opens_) {
+      return fmt::format("({}) {}", code,
+                         say_.say_or(fmt::format("assistance.{}.{}", opens_->measure, code), code));
+    }
+    if (name == "about") return say_.say_or(fmt::format("letter.about.{}", code), code);
+    if (name == "dual_criminality.result" || name == "emergency_risk")
+      return say_.say_or(fmt::format("web.choice.{}", code), code);
+    return {};
+  }
+
   void show_text(const std::string& name, const std::string& label, std::string_view text) {
     if (text.empty()) return;
     const auto time = parse_time(text);
-    if (time.ok()) {
+    if (const std::string word = word_for(name, text); !word.empty()) {
+      section(label, {{word, std::string(tag()), ""}}, nullptr);
+    } else if (time.ok()) {
       section(label, {{moments(*time), std::string(tag()), ""}}, nullptr);
     } else {
       section(label, passages(own_text(name), text), nullptr);

@@ -239,7 +239,8 @@ class Composer {
         section.citation + std::string(section.footing == Footing::unverified ? dagger : "");
     const Text cited = own(citation, citation_style, 170);
     const Text label = own(section.label, label_style, Sheet::text_width - cited.width() - 12);
-    need(label.height() + lines_together);
+    const bool marked = !section.passages.empty() && !section.passages.front().mark.empty();
+    need(label.height() + lines_together + (marked ? 15 : 0));
     place(page(), label, left(0, Sheet::text_width - cited.width() - 12), y_);
     if (!citation.empty()) {
       const double x = rightwards() ? Sheet::side + Sheet::text_width - cited.width()

@@ -53,6 +53,16 @@ Owned<PangoContext> make_context(PangoFontMap* fonts, PangoDirection direction) 
   return context;
 }
 
+// "Asia/Shanghai" and "9f2c.../3" stay together where there is room for them on a line.
+void hold_slashes_together(PangoAttrList* attributes, std::string_view text) {
+  for (std::size_t at = text.find('/'); at != std::string_view::npos; at = text.find('/', at + 1)) {
+    PangoAttribute* held = pango_attr_allow_breaks_new(FALSE);
+    held->start_index = static_cast<guint>(at);
+    held->end_index = static_cast<guint>(at + 2);  // the break would be before what follows
+    pango_attr_list_insert(attributes, held);
+  }
+}
+
 }  // namespace
 
 double Text::height() const {
@@ -99,6 +109,7 @@ Text Typesetter::set(std::string_view text, const Style& style, const Script& sc
   const std::string language(script.language.empty() ? "en" : script.language);
   pango_attr_list_insert(attributes.get(),
                          pango_attr_language_new(pango_language_from_string(language.c_str())));
+  hold_slashes_together(attributes.get(), text);
   pango_layout_set_attributes(layout.get(), attributes.get());
   pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   return {std::move(layout), style};

@@ -16,10 +16,6 @@ constexpr std::size_t due_shown = 20;
 constexpr std::size_t parked_shown = 100;
 constexpr std::size_t notices_shown = 50;
 
-json::object finding(std::string_view level, std::string text, std::string next) {
-  return {{"level", level}, {"text", std::move(text)}, {"next", std::move(next)}};
-}
-
 void check_keys(const directory::Profile& profile, Time now, json::array& findings) {
   const auto check = [&](std::string_view what, const crypto::Certificate& certificate) {
     const auto left = std::chrono::floor<Days>(certificate.not_after() - now).count();
@@ -159,6 +155,10 @@ void check_backup(const std::optional<Time>& at, Time now, json::object& out,
 }
 
 }  // namespace
+
+json::object finding(std::string_view level, std::string text, std::string next) {
+  return {{"level", level}, {"text", std::move(text)}, {"next", std::move(next)}};
+}
 
 json::object describe_party(const directory::Profile& profile) {
   json::array authorities;

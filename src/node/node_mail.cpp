@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "mail/message.hpp"
+#include "node/health.hpp"
 #include "node/node_state.hpp"
 
 namespace haidang::node {
@@ -186,26 +187,23 @@ Result<void> add_mail_findings(Node::State& state, json::array& findings) {
   HD_TRY(const std::int64_t waiting, state.mails->waiting());
   HD_TRY(const std::vector<MailTrouble> trouble, state.mails->trouble());
   if (!relay && waiting > 0) {
-    findings.push_back(json::object{
-        {"level", "warning"},
-        {"text", fmt::format("{} officers wait for mail, and no relay takes it", waiting)},
-        {"next", no_relay_next}});
+    findings.push_back(
+        finding("warning", fmt::format("{} officers wait for mail, and no relay takes it", waiting),
+                std::string(no_relay_next)));
   }
   HD_TRY(const std::vector<std::string> unconfirmed, state.mails->unconfirmed());
   for (const std::string& officer : unconfirmed) {
-    findings.push_back(json::object{
-        {"level", "warning"},
-        {"text", fmt::format("{} asked for mail and has not confirmed the address", officer)},
-        {"next", fmt::format("{} types: haidang notice confirm --send", officer)}});
+    findings.push_back(finding(
+        "warning", fmt::format("{} asked for mail and has not confirmed the address", officer),
+        fmt::format("{} types: haidang notice confirm --send", officer)));
   }
   for (const MailTrouble& row : trouble) {
-    findings.push_back(json::object{
-        {"level", "warning"},
-        {"text", fmt::format("mail to {} waits (tried {} times, again at {}): {}", row.officer,
-                             row.failures, format_time(row.next_attempt), row.reason)},
-        {"next",
-         "haidang mail show; haidang mail trial ADDRESS. Nothing is lost: it stands in the "
-         "officer's list."}});
+    findings.push_back(
+        finding("warning",
+                fmt::format("mail to {} waits (tried {} times, again at {}): {}", row.officer,
+                            row.failures, format_time(row.next_attempt), row.reason),
+                "haidang mail show; haidang mail trial ADDRESS. Nothing is lost: it stands in the "
+                "officer's list."));
   }
   return {};
 }

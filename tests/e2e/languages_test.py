@@ -52,12 +52,14 @@ class Speaker:
             for english in UNTRANSLATED:
                 assert english not in out, f"{self.language}: '{english}' in {out}"
 
-    def expect_error(self, out):
-        """The sentence of the code. In English what happened says more, and stands alone."""
-        code = re.search(r"HD-\d{4}", out)
-        assert code, out
-        if self.language != "en":
-            self.expect(out, f"error.{code.group()}", "cli.in-english")
+    def expect_problem(self, out, *names):
+        """What happened, and what to do next: sentences of their own, none of them in English."""
+        for name in names:
+            said = self.text(f"problem.{name}")
+            if self.language == "en":  # as the program says it
+                said = re.sub("[‘’]", "'", said)
+            pieces = re.split(r"\{\d\}", said)
+            assert all(piece in out for piece in pieces), f"{self.language}: no {name} in {out}"
 
 
 def see_the_case(speaker, request):
@@ -84,12 +86,30 @@ def see_what_is_missing(speaker, place):
     plain = missing.replace("\u2068", "").replace("\u2069", "")
     assert "HD-3002" in plain and cited in plain, missing
     speaker.expect(missing, "content.preservation.necessity")
-    speaker.expect_error(missing)
+    speaker.expect_problem(missing, "the-request-lacks-what-the")
+
+
+def see_the_same_in_the_api(speaker):
+    """RFC 9457, RFC 9110: a problem's sentences are in the language that is accepted."""
+    accepts = {"accept-language": f"xx, {speaker.language};q=0.9"}
+    answer = speaker.node.client().ask("GET", "/api/v1/requests/ffffffff", headers=accepts)
+    problem = answer.json
+    assert answer.status == 404 and problem["code"] == answer.code, problem
+    speaker.expect_problem(problem["title"], "there-is-no-request-here")
+    assert answer.headers.get("content-language", "en") == speaker.language, answer.headers
+
+
+def see_what_is_wrong(speaker):
+    """A node that knows nobody says so, at the terminal and in the browser."""
+    speaker.expect_problem(speaker.said("doctor", status=1), "no-other-party-is-pinned")
+    found = speaker.node.get(f"/api/v1/status?lang={speaker.language}")["findings"]
+    assert speaker.text("problem.no-other-party-is-pinned") in [row["text"] for row in found], found
 
 
 def see_errors_and_the_law(speaker):
     nowhere = speaker.said("request", "show", "ffffffff", status=5)
-    speaker.expect_error(nowhere)
+    speaker.expect_problem(nowhere, "there-is-no-request-here")
+    see_the_same_in_the_api(speaker)
     speaker.expect(speaker.said("explain", "HD-6001"), "error.HD-6001", "error.HD-6001.next")
     article = speaker.said("explain", "art", "42")
     speaker.expect(article, "article.42", "explain.NOT-VERIFIED")
@@ -139,6 +159,12 @@ def play(program, folder):
             by_environment(speaker)
             answers.append(same_json(speaker, request))
         assert all(answer == answers[0] for answer in answers), "JSON was translated"
+        lonely = nodes.Node(program, place, "XC").start().sign_in()
+        try:
+            for language in LANGUAGES:
+                see_what_is_wrong(Speaker(lonely, folder, language))
+        finally:
+            lonely.kill()
         unknown = Speaker(xa, folder, "en").say("status", "--lang", "tlh", option=False)
         assert unknown.returncode == 2 and "Tiếng Việt" in unknown.stderr, unknown
     print(f"{len(LANGUAGES)} languages for people, one JSON for programs")

@@ -9,7 +9,6 @@ import hmac
 import http.client
 import json
 import pathlib
-import ssl
 import struct
 import subprocess
 import sys
@@ -30,14 +29,6 @@ REQUEST = "/api/v1/requests/"
 # Asked by nodes of each other, which hold the transport keys; the retrieval below goes over them.
 BETWEEN_NODES = {"answerPull", "fetchChunk", "fetchChunkDigests", "deliver", "downloadProfile",
                  "pull"}
-
-
-def anyone():
-    """The test is about shapes; who the node is, tls_test and server_test ask."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def picture(side):
@@ -71,7 +62,8 @@ class State:
         self.connection = self.connect()
 
     def connect(self):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=anyone(), timeout=120)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=nodes.tls_context(),
+                                           timeout=120)
 
     def command(self, *arguments):
         words = [self.program, "--json", *arguments, "--data", self.folder]

@@ -3,6 +3,7 @@
 // and the password is changed.
 import {execFileSync} from 'node:child_process';
 import {axe, call, check, desk, finish, told, visit, withBrowser} from './browser.mjs';
+import {speaker} from './hands.mjs';
 
 // A code is good once, and in the thirty seconds before its own and after them too: there are two that
 // a slow machine may still use.
@@ -23,9 +24,14 @@ async function setUp(page, origin) {
   await visit(page, `${origin}/#/account`);
   await page.getByText('Only your password is asked for').waitFor();
   check((await axe(page)).length === 0, 'the account page is accessible');
+  await page.selectOption('.tools select', 'vi');
+  await page.waitForSelector('html[lang=vi] #app-current');
+  const say = speaker('vi');
   await page.fill('#app-current', 'not the password');
-  await button(page, 'Set up the app');
-  await page.getByRole('alert').waitFor();
+  await button(page, say('web.account.app.begin'));
+  await page.getByRole('alert').getByText(say('problem.the-name-or-the-password-is')).waitFor();
+  await page.selectOption('.tools select', 'en');
+  await page.waitForSelector('html[lang=en] #app-current');
   await page.fill('#app-current', told.password);
   await button(page, 'Set up the app');
   const secret = await page.locator('code.mono').innerText();

@@ -41,7 +41,7 @@ async function walk(page, language) {
   const borealia = frame('Borealia');
   const row = borealia.locator('a.request', {hasText: say('status.sent')});
   await row.waitFor();
-  for (let keys = 0; keys < 5; ++keys) {
+  for (let keys = 0; keys < 10; ++keys) {
     if (await row.evaluate((one) => one === document.activeElement)) break;
     await page.keyboard.press('j');
   }

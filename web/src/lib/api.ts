@@ -3,6 +3,7 @@
 import type {Client} from 'openapi-fetch';
 import type {components, paths} from '../generated/api';
 import {takeEarly} from './early';
+import {language} from './language.svelte';
 import {session} from './session.svelte';
 
 export type Schemas = components['schemas'];
@@ -22,6 +23,7 @@ export function problemOf(error: unknown): Problem {
 
 function withSession(request: Request): Request {
   const headers = new Headers(request.headers);
+  headers.set('accept-language', language.tag); // of what went wrong
   if (session.bearer) headers.set('authorization', `Bearer ${session.bearer}`);
   if (request.method !== 'GET') headers.set('x-csrf-token', session.csrf);
   return new Request(request, {headers});

@@ -1,6 +1,6 @@
 // Who is signed in. The cookie is the browser's; here are only the name, the rights and the token
 // that each write carries.
-import {t} from './language.svelte';
+import {language, t} from './language.svelte';
 import {takeEarly} from './early';
 import {passkeyTrouble, usePasskey} from './passkey';
 import {keepSignedIn} from './was-signed-in';
@@ -10,6 +10,8 @@ type Described = {officer: string; roles: string[]; csrf: string; expires_at: st
   must_enrol: boolean; posts?: {authority: string}[]};
 // 'code': the password is right, and the authenticator app is asked too.
 export type SignInProblem = {title: string; next: string} | 'code' | null;
+
+const written = () => ({'content-type': 'application/json', 'accept-language': language.tag});
 
 class Session {
   state = $state<State>('unknown');
@@ -35,7 +37,7 @@ class Session {
   // Returns the node's problem, or nothing.
   async signIn(name: string, password: string, code = ''): Promise<SignInProblem> {
     const answer = await fetch('/api/v1/session', {
-      method: 'POST', headers: {'content-type': 'application/json'},
+      method: 'POST', headers: written(),
       body: JSON.stringify(code ? {name, password, code} : {name, password}),
     });
     const body = await answer.json();
@@ -50,7 +52,7 @@ class Session {
   // The same, with a passkey of anybody's.
   async signInByPasskey(): Promise<{title: string; next: string} | null> {
     const post = async (path: string, body: unknown) => fetch(`/api/v1/session/passkey${path}`, {
-      method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)});
+      method: 'POST', headers: written(), body: JSON.stringify(body)});
     const asked = await post('/challenge', {});
     if (!asked.ok) return asked.json();
     let proof;
