@@ -22,8 +22,7 @@ Clock* find_clock(RequestState& request, std::string_view rule) {
 
 // When it runs out: the date that the act names, else the days that the rule states, else never.
 std::optional<Time> due_of(const treaty::ClockRule& rule, const Act& act) {
-  const json::value* date =
-      rule.date_from.empty() ? nullptr : act.body.if_contains(rule.date_from);
+  const json::value* date = rule.date_from.empty() ? nullptr : act.body.if_contains(rule.date_from);
   if (date != nullptr && date->is_string()) {
     const auto time = parse_time(std::string_view(date->get_string()));
     if (time.ok()) return *time;
@@ -118,8 +117,7 @@ namespace {
 // for some requests alone, where their contents say so.
 bool runs_here(const treaty::ClockRule& rule, const RequestState& request) {
   const auto said = request.body.contents.find(rule.content);
-  if (!rule.content.empty() &&
-      (said == request.body.contents.end() || said->second != rule.says)) {
+  if (!rule.content.empty() && (said == request.body.contents.end() || said->second != rule.says)) {
     return false;
   }
   if (rule.party.empty()) return true;

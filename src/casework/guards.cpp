@@ -62,13 +62,14 @@ Result<void> ran_out(const RequestState& request, const Attempt& attempt) {
   HD_TRY_VOID(not_pending(request, attempt));
   const Time until = request.preserved_until.value_or(Time{});
   if (attempt.at && *attempt.at >= until) return {};
-  return Error{Code::not_in_this_state,
-               fmt::format("the data are to be preserved until {}", format_time(until)),
-               "art. 42(8): for the period that was named, unless the requesting Party withdraws its "
-               "request",
-               "Wait until then; what the requesting Party no longer needs it says by withdrawing. "
-               "Ask it: haidang request notify REF --text TEXT",
-               {{"until", "Preserved until", "art. 42(8)"}}};
+  return Error{
+      Code::not_in_this_state,
+      fmt::format("the data are to be preserved until {}", format_time(until)),
+      "art. 42(8): for the period that was named, unless the requesting Party withdraws its "
+      "request",
+      "Wait until then; what the requesting Party no longer needs it says by withdrawing. "
+      "Ask it: haidang request notify REF --text TEXT",
+      {{"until", "Preserved until", "art. 42(8)"}}};
 }
 
 Result<void> still_held(const RequestState& request, const Attempt&) {
@@ -296,31 +297,40 @@ Result<void> owes_prosecution(const RequestState& request, const Attempt& attemp
 
 namespace {
 
-bool any_outcome(const RequestState& request, bool interim) {
-  if (request.rules == nullptr) return !interim;
-  const auto& outcomes = request.rules->outcomes;
-  return std::any_of(outcomes.begin(), outcomes.end(),
-                     [&](const treaty::Outcome& outcome) { return outcome.interim == interim; });
+enum class Stage { on_the_way, at_the_end };
+
+Error no_such_outcome(const RequestState& request) {
+  return not_now(fmt::format("\"{}\" does not belong to the measure {}",
+                             act_kind_name(ActKind::executed), request.body.measure),
+                 "Choose a step of this measure.");
+}
+
+// Considered alone it is possible where the data name one such; an act that they do not know is
+// taken as the end.
+Result<void> check_stage(const RequestState& request, const Attempt& attempt, Stage stage) {
+  HD_TRY_VOID(goes_on(request, attempt));
+  const auto is_of_stage = [stage](const treaty::Outcome& outcome) {
+    return outcome.interim == (stage == Stage::on_the_way);
+  };
+  bool possible = stage == Stage::at_the_end;
+  if (const treaty::Outcome* outcome = outcome_of(request, attempt.body)) {
+    possible = is_of_stage(*outcome);
+  } else if (attempt.body == nullptr && request.rules != nullptr) {
+    const auto& outcomes = request.rules->outcomes;
+    possible = std::any_of(outcomes.begin(), outcomes.end(), is_of_stage);
+  }
+  if (possible) return {};
+  return no_such_outcome(request);
 }
 
 }  // namespace
 
 Result<void> ends_it(const RequestState& request, const Attempt& attempt) {
-  HD_TRY_VOID(goes_on(request, attempt));
-  const treaty::Outcome* outcome = outcome_of(request, attempt.body);
-  const bool possible = attempt.body == nullptr ? any_outcome(request, false)
-                                                : outcome == nullptr || !outcome->interim;
-  if (possible) return {};
-  return not_now("what was asked for still follows", "State what was carried out on the way to it.");
+  return check_stage(request, attempt, Stage::at_the_end);
 }
 
 Result<void> goes_before(const RequestState& request, const Attempt& attempt) {
-  HD_TRY_VOID(goes_on(request, attempt));
-  const treaty::Outcome* outcome = outcome_of(request, attempt.body);
-  const bool possible = attempt.body == nullptr ? any_outcome(request, true)
-                                                : outcome != nullptr && outcome->interim;
-  if (possible) return {};
-  return not_now("nothing is carried out on the way to what was asked for", "");
+  return check_stage(request, attempt, Stage::on_the_way);
 }
 
 }  // namespace haidang::casework

@@ -32,7 +32,7 @@ Result<void> consulted_to_refuse(const RequestState&, const Attempt&);    // 40(
 Result<void> consulted_to_postpone(const RequestState&, const Attempt&);  // 40(28)
 Result<void> was_heard(const RequestState&, const Attempt&);              // 50(8)
 Result<void> owes_prosecution(const RequestState&, const Attempt&);       // 37(11)
-Result<void> ends_it(const RequestState&, const Attempt&);  // what was asked for is done
+Result<void> ends_it(const RequestState&, const Attempt&);      // what was asked for is done
 Result<void> goes_before(const RequestState&, const Attempt&);  // a step on the way to it
 Result<void> still_stand(const RequestState&, const Attempt&);  // 40(5), 47
 

@@ -156,8 +156,8 @@ Result<void> judge_consent(const Act& act, const RequestState& request) {
 }
 
 Error unknown_outcome(const RequestState& request, const std::string& what) {
-  return {Code::bad_value, fmt::format("'{}' is not what a request for {} leads to", what,
-                                       request.body.measure),
+  return {Code::bad_value,
+          fmt::format("'{}' is not what a request for {} leads to", what, request.body.measure),
           fmt::format("art. {}", request.rules->article),
           fmt::format("Name what was carried out: haidang request executed REF --what, with one of "
                       "{}",
@@ -212,7 +212,7 @@ Result<void> judge_notice(const Act& act, const RequestState& request, const tre
                "the period would be too short",
                fmt::format("{} asks for one that reaches at least {}", rule->source.citation,
                            format_time(least)),
-               "Name that date or a later one, or none: --until TIME",
+               "Name that date or a later one.",
                {{"until", "End of the period that was agreed", rule->source.citation}}};
 }
 
@@ -225,9 +225,13 @@ bool says_something(const json::object& body, std::string_view name) {
 bool has_particulars(const Act& act) {
   if (act.kind != ActKind::answer) return false;
   const auto body = read_answer(act.body);
-  return body.ok() && std::any_of(body->fields.begin(), body->fields.end(), [](const auto& field) {
-           return !is_blank(field.second);
-         });
+  return body.ok() && std::any_of(body->fields.begin(), body->fields.end(),
+                                  [](const auto& field) { return !is_blank(field.second); });
+}
+
+Error says_nothing(std::string_view what, std::string_view kind, std::string_view option) {
+  return {Code::bad_value, fmt::format("'{}' says nothing", what), "its text is empty",
+          fmt::format("Say it in words: haidang request {} REF {} TEXT", kind, option)};
 }
 
 // What a step must say in words, by its form (acts/form.hpp), it says: blanks are no words.
@@ -236,16 +240,12 @@ Result<void> judge_words(const Act& act) {
   for (const Field& field : form_of(kind)) {
     const bool owed = field.presence == Presence::must && field.shape == Shape::prose;
     if (!owed || says_something(act.body, field.name) || has_particulars(act)) continue;
-    return Error{Code::bad_value, fmt::format("'{}' says nothing", kind),
-                 fmt::format("its {} is empty", field.name),
-                 fmt::format("Say it in words: haidang request {} REF {} TEXT", kind,
-                             field.name == "reasons" ? "--reasons" : "--text")};
+    return says_nothing(kind, kind, field.name == "reasons" ? "--reasons" : "--text");
   }
   if (act.kind != ActKind::accept) return {};
   HD_TRY(const NoteBody body, read_note(act.body));
   if (std::none_of(body.conditions.begin(), body.conditions.end(), is_blank)) return {};
-  return Error{Code::bad_value, "a condition says nothing", "its text is empty",
-               "Say what is to be kept: haidang request accept REF --condition TEXT"};
+  return says_nothing("condition", kind, "--condition");
 }
 
 Result<void> judge_step(const Act& act, const RequestState& request, const treaty::Treaty& law) {

@@ -80,7 +80,8 @@ TEST_CASE("what was carried out is named by the list of the measure, when it is 
   CHECK(frozen.done("freezing", day(-9)).code == taken);  // it was frozen already
 }
 
-TEST_CASE("a prosecution that is owed is discharged by what the data say, and nothing else, 37(11)") {
+TEST_CASE(
+    "a prosecution that is owed is discharged by what the data say, and nothing else, 37(11)") {
   for (const std::string what : {"prosecution", "conditional-surrender", "enforcement"}) {
     Matter matter("extradition");
     REQUIRE(matter.says("XB", ActKind::consult) == taken);
@@ -138,8 +139,8 @@ TEST_CASE("the order is served, and then the data are due: by their category, 2a
     CHECK(matter.clock(rule)->started == day(3));
     const bool subscriber = matter.clock("2ap-subscriber-return") != nullptr;
     CHECK(subscriber != (matter.clock("2ap-traffic-return") != nullptr));
-    REQUIRE(matter.says("XB", ActKind::deliver,
-                        write_body(DeliverBody{{manifest_item(1)}, ""})) == taken);
+    REQUIRE(matter.says("XB", ActKind::deliver, write_body(DeliverBody{{manifest_item(1)}, ""})) ==
+            taken);
     CHECK(matter.clock(rule)->state == casework::Clock::State::ended);
   }
 }
@@ -190,7 +191,8 @@ TEST_CASE("whether both work on the same is asked with something sealed, 22(5)")
   CHECK(mentions(error, "haidang request new deconfliction --selector KIND=VALUE"));
 }
 
-TEST_CASE("a deadline that is over is not sent, and a late delivery is taken all the same, 40(26)") {
+TEST_CASE(
+    "a deadline that is over is not sent, and a late delivery is taken all the same, 40(26)") {
   RequestBody body = request_body("stored-data");
   for (const std::int64_t past : {-1, 0}) {
     body.needed_by = day(past);
@@ -272,7 +274,8 @@ TEST_CASE("a condition that is lifted is one that stands") {
   CHECK(mentions(lifts("purpose"), "no condition stands any more"));
 }
 
-TEST_CASE("intelligence is evidence once it was granted as such under article 40, and while it is") {
+TEST_CASE(
+    "intelligence is evidence once it was granted as such under article 40, and while it is") {
   Pair pair;
   const ActId told = pair.inform(request_body("police-information"));
   const auto in_court = [&] {
@@ -310,8 +313,8 @@ TEST_CASE("who asks a stranger in a case is told so, and where to ask") {
   Matter matter("preservation");
   RequestBody body = request_body("stored-data");
   body.relies_on = matter.request;
-  const Command command{case_id(), address("XC", "contact-point"), ActKind::request, {},
-                        write_body(body)};
+  const Command command{
+      case_id(), address("XC", "contact-point"), ActKind::request, {}, write_body(body)};
   const Error error = matter.pair.asking.say(command, 900).error();
   CHECK(error.code == Code::wrong_addressee);
   CHECK(mentions(error, "XC is no Party to this case"));

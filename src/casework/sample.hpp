@@ -43,9 +43,9 @@ inline RequestBody sample_request(const treaty::Treaty& law, const std::string& 
     if (item.requirement == treaty::Requirement::always) body.contents[item.name] = text;
   }
   if (body.contents.contains("recipient")) body.recipient_code = "XC";
-  const bool sealed = std::any_of(
-      (*rules)->contents.begin(), (*rules)->contents.end(),
-      [](const treaty::ContentItem& item) { return item.name == "selector"; });
+  const bool sealed =
+      std::any_of((*rules)->contents.begin(), (*rules)->contents.end(),
+                  [](const treaty::ContentItem& item) { return item.name == "selector"; });
   if (sealed) body.selectors.push_back({"email", std::string(32, '7'), {}});
   put_safeguards(body, **rules, text);
   return body;

@@ -160,21 +160,10 @@ bool is_asked_as_evidence(const Given& given, const treaty::Duty& duty) {
   const auto& measures = duty.lifted_by;
   const auto& requests = given.state.requests;
   return std::any_of(requests.begin(), requests.end(), [&](const RequestState& asked) {
-    const bool asks = std::find(measures.begin(), measures.end(), asked.body.measure) !=
-                      measures.end();
+    const bool asks =
+        std::find(measures.begin(), measures.end(), asked.body.measure) != measures.end();
     return asks && asked.body.relies_on == given.request.id && is_granted(given.state, asked);
   });
-}
-
-std::string how_to_use_it(const Given& given, const treaty::Duty* duty) {
-  const std::string reference = given.request.id.text().substr(0, 8);
-  if (duty == nullptr || duty->lifted_by.empty()) {
-    return "Ask for the restriction to be lifted: haidang request ask " + reference +
-           " --text TEXT";
-  }
-  return fmt::format("Ask for it as evidence: haidang request new {} --relies-on {}; once that is "
-                     "accepted it may be used so. Or ask for the restriction to be lifted.",
-                     duty->lifted_by.front(), reference);
 }
 
 // 47: no evidence until it was granted as such, or who gave it says so.
@@ -184,10 +173,22 @@ Result<void> check_evidence(const Given& given, Time now) {
   for (const UseCondition& condition : conditions_of(given, now)) {
     if (condition.code != code) continue;
     if (duty != nullptr && is_asked_as_evidence(given, *duty)) continue;
-    return Error{Code::use_not_allowed,
-                 fmt::format("{} is marked as no evidence by {}", subject_of(given),
-                             giver_of(given.request).party.text()),
-                 condition.text, how_to_use_it(given, duty), details_of({condition})};
+    const std::string reference = given.request.id.text().substr(0, 8);
+    const bool may_be_asked = duty != nullptr && !duty->lifted_by.empty();
+    return Error{
+        Code::use_not_allowed,
+        fmt::format("{} is marked as no evidence by {}", subject_of(given),
+                    giver_of(given.request).party.text()),
+        condition.text,
+        may_be_asked
+            ? fmt::format(
+                  "Ask for it as evidence: haidang request new {} --relies-on {}; once that "
+                  "is accepted it may be used so. Or ask for the restriction to be lifted.",
+                  duty->lifted_by.front(), reference)
+            : fmt::format(
+                  "Ask for the restriction to be lifted: haidang request ask {} --text TEXT",
+                  reference),
+        details_of({condition})};
   }
   return {};
 }

@@ -178,7 +178,7 @@ Result<void> read_where(ObjectReader& in, ClockRule& rule) {
   if (where.empty()) return {};
   const std::size_t equals = where.find('=');
   if (equals == 0 || equals == std::string::npos || equals + 1 == where.size()) {
-    return Error{Code::bad_value, fmt::format("where is \"{}\", not NAME=CODE", where)};
+    return Error{Code::bad_value, fmt::format("\"{}\" is not a value of {}", where, "where")};
   }
   rule.content = where.substr(0, equals);
   rule.says = where.substr(equals + 1);
@@ -472,7 +472,9 @@ Measure carried(Measure measure, const Carriage& row) {
   measure.offences = row.offences;
   measure.scope_limits = row.scope_limits;
   if (row.contents) measure.contents = *row.contents;
-  const auto add = [](auto& to, const auto& more) { to.insert(to.end(), more.begin(), more.end()); };
+  const auto add = [](auto& to, const auto& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
   add(measure.contents, row.more_contents);
   add(measure.results, row.more_results);
   if (row.outcomes) measure.outcomes = *row.outcomes;
@@ -710,7 +712,8 @@ class Loader {
       if (rule == nullptr || !can_say(measure, *rule)) return dangling(measure.id, id);
     }
     // Who may say that something was carried out says what, and nobody else does.
-    const bool executes = std::count(measure.results.begin(), measure.results.end(), "executed") > 0;
+    const bool executes =
+        std::count(measure.results.begin(), measure.results.end(), "executed") > 0;
     if (executes == measure.outcomes.empty()) return dangling(measure.id, "executed");
     for (const std::string& id : measure.offence_classes) {
       if (treaty_.offence_class(id) == nullptr) return dangling(measure.id, id);

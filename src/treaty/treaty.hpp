@@ -126,7 +126,7 @@ struct Measure {
   std::vector<AssistanceType> assistance_types;  // of mutual legal assistance alone
   Source source;
 
-  [[nodiscard]] const Duty* owes(DutyName name) const;                 // null: not here
+  [[nodiscard]] const Duty* owes(DutyName name) const;                // null: not here
   [[nodiscard]] const Outcome* outcome(std::string_view what) const;  // null: not here
   [[nodiscard]] bool may_rely_on(std::string_view measure) const;
 };

@@ -338,8 +338,8 @@ json::object Officer::result_body(ActKind kind, const casework::RequestState& re
 std::string Officer::lawful_outcome(const casework::RequestState& request) {
   std::vector<std::string> allowed;
   for (const treaty::Outcome& outcome : request.rules->outcomes) {
-    const bool fits = request.open_duties.empty() ||
-                      outcome.discharges == request.open_duties.front().name;
+    const bool fits =
+        request.open_duties.empty() || outcome.discharges == request.open_duties.front().name;
     if (fits) allowed.push_back(outcome.what);
   }
   return allowed.empty() ? "arrest" : chance_.one_of(allowed);
