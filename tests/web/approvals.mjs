@@ -1,6 +1,7 @@
 // Four eyes end to end, with two officers of one State: one writes, the other sends it back with a
 // reason, the first writes it again, and the second sees what changed before it is said.
-import {call, check, desk, finish, openPage, told, withBrowser} from './browser.mjs';
+import {call, check, desk, finish, openPage, told, until, withBrowser} from './browser.mjs';
+import {speaker} from './hands.mjs';
 
 const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
   'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
@@ -26,6 +27,25 @@ async function write(page, request, text) {
   }
   await button(page, 'Give it to a second officer');
   await page.getByText('It waits in Approvals until another officer has seen it.').waitFor();
+}
+
+// What is approved is read in the reader's language, in the order of the form, without a code.
+async function inWords(page, context) {
+  const {id} = await call(context, 'XB', 'POST', '/api/v1/drafts', {kind: 'request',
+    to: 'XA/contact-point', body: {...body, confidential: true, language: 'fr'}});
+  await page.selectOption('.tools select', 'ar');
+  await page.locator(`summary[data-id="${id}"]`).click();
+  const say = speaker('ar');
+  const rows = page.locator('li', {has: page.locator(`summary[data-id="${id}"]`)}).locator('dt, dd');
+  await until(async () => (await rows.allInnerTexts()).some((one) =>
+    one.includes(say('instrument.uncc'))), async () => (await rows.allInnerTexts()).join('\n'));
+  const texts = (await rows.allInnerTexts()).map((one) => one.trim());
+  const wanted = [say('web.new.step-measure'), say('measure.preservation'), say('web.case.basis'),
+    say('instrument.uncc'), say('web.case.offence'), say('offence.UNCC-07'),
+    say('web.new.confidential'), '✓', say('web.new.language'), 'الفرنسية',
+    ...Object.entries({authority: 'XB/contact-point', ...contents}).flatMap(([name, text]) =>
+      [say(`content.preservation.${name}`), text])];
+  check(texts.join('\n') === wanted.join('\n'), `in Arabic: ${texts.join(' | ')}`);
 }
 
 await withBrowser(async (open) => {
@@ -84,6 +104,7 @@ await withBrowser(async (open) => {
   check(said.length === 1 && said[0].officer === 'officer' &&
     said[0].body.text === 'The provider answers in ten days.', `said once: ${JSON.stringify(said)}`);
   await first.page.getByText('The provider answers in ten days.').first().waitFor();
+  await inWords(second.page, context);
   check(first.faults.length + second.faults.length === 0,
     [...first.faults, ...second.faults].join('\n'));
 });

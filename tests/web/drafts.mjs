@@ -75,6 +75,30 @@ async function lateRefusal(page, context) {
   await page.locator(field).waitFor();
 }
 
+// A request that relies on another one has a draft of its own: the unfinished new one stays.
+async function oneForEach(page, context) {
+  const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
+    'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
+  const {request} = await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point',
+    body: {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07', contents}});
+  await page.evaluate((id) => (location.hash = `#/new?relies=${id}`), request);
+  await page.getByText('This request relies on').waitFor();
+  check(await page.getByText('Draft kept').count() === 0, 'nothing was written there yet');
+  await page.getByLabel('Mutual legal assistance in accessing stored').check();
+  await atNode(page);
+  const {autosaves} = await call(context, 'XA', 'GET', '/api/v1/autosaves');
+  check(autosaves.map((row) => row.name).join() === `new,new-${request}`, JSON.stringify(autosaves));
+  await reopen(page);
+  check(await page.inputValue(field) === typed, 'the unfinished request is as it was');
+  await page.evaluate((id) => (location.hash = `#/new?relies=${id}`), request);
+  await page.getByText('This request relies on').waitFor();
+  check(await page.getByLabel('Mutual legal assistance in accessing stored').isChecked(),
+    'and so is the one that relies on another');
+  await button(page, 'Throw the draft away');
+  await page.locator(field).waitFor(); // the other one again
+  check(await page.inputValue(field) === typed, 'thrown away is only the one that was shown');
+}
+
 await withBrowser(async (open) => {
   const {page, faults, context} = await desk(open, 'XA');
   await begin(page);
@@ -83,6 +107,7 @@ await withBrowser(async (open) => {
   check(rows.length === 1 && rows[0].length > 200, `one draft is on the device: ${rows.length}`);
   check(!rows.some((row) => row.includes('intruder') || row.includes('unsealed')),
     'nothing on the device is readable');
+  await oneForEach(page, context);
 
   // A reload before the node heard of the last words.
   await context.route('**/api/v1/autosaves/new', (route) =>

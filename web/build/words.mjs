@@ -8,7 +8,8 @@ import path from 'node:path';
 const PREFIXES = ['web', 'act', 'status', 'role', 'clock', 'clock-kind', 'measure', 'moment', 'unit',
   'notice', 'notice-level'];
 // What only those pages speak of that show the law: a module of its own, loaded with the law.
-const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument'];
+const OF_LAW = ['declaration', 'content', 'ground', 'offence', 'offence-class', 'instrument',
+  'assistance', 'executed'];
 // What only the pages of those who keep the node speak of: loaded with these.
 const OF_ADMIN = /^web\.(admin|audit)(\.|$)/;
 // And what the page speaks of that a court package carries: all languages in one file.

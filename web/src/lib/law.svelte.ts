@@ -38,15 +38,28 @@ export function rulesOf(law: Law, id: string, bases: string[]): Rules | null {
 }
 
 let loading: Promise<Law> | null = null;
+let known: Law | null = null;
+
+// For what is written in the order of the law: nothing until it is loaded.
+export const lawNow = () => known;
 
 export function loadLaw(): Promise<Law> {
   void speakOf('law');
-  loading ??= ask(api.GET('/api/v1/law')).catch((error: unknown) => {
+  loading ??= ask(api.GET('/api/v1/law')).then((law) => (known = law)).catch((error: unknown) => {
     loading = null;
     throw error;
   });
   return loading;
 }
 
+export const fieldLabel = (name: string) => tOr(`web.field.${name.replace(/[_.]/g, '-')}`,
+  name.replace(/[_.]/g, ' '));
+export const basisTitle = (id: string) => tOr(`instrument.${id}`,
+  known?.instruments.find((row) => row.id === id)?.title ?? id);
+export const offenceTitle = (code: string) => tOr(`offence.${code}`, tOr(`offence-class.${code}`,
+  known?.offences.find((row) => row.code === code)?.title ?? code));
+// 40(3) numbers them by letters; each measure that has such a list has its own.
+export const assistanceTitle = (measure: string, letter: string, label: string) =>
+  tOr(`assistance.${measure}.${letter}`, label);
 export const measureTitle = (id: string, otherwise: string) => tOr(`measure.${id}`, otherwise);
 export const actTitle = (kind: string) => tOr(`act.${kind}`, kind.replaceAll('-', ' '));

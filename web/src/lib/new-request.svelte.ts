@@ -3,41 +3,52 @@
 import {dropDraft, dropKept, keepDraft, readDraft, readKept, saveKept, type Kept} from './drafts';
 import {Pauses} from './pauses.svelte';
 
+// The emergency's way: what is said in its few fields, while it is not opened as a whole request.
+export interface Quick { on: boolean; facts: string; data: string; account: string }
 export interface NewDraft {
   step: number; measure: string; to: string; also: string[]; language: string; bases: string[]; offence: string; penalty: string;
   contents: Record<string, string>; confidential: boolean; emergency: boolean;
-  neededBy: string; neededByReason: string; relies: string; more: Record<string, unknown>;
+  neededBy: string; neededByReason: string; relies: string; more: Record<string, unknown>; quick: Quick;
 }
 export const fresh = (): NewDraft => ({step: 0, measure: '', to: '', also: [], language: '', bases: [], offence: '',
   penalty: '', contents: {}, confidential: false, emergency: false, neededBy: '',
-  neededByReason: '', relies: '', more: {}});
+  neededByReason: '', relies: '', more: {},
+  quick: {on: false, facts: '', data: '', account: ''}});
 
 // On the device: what is typed, which version of the node it came from, and whether that has it.
 interface OnDevice { draft: NewDraft; base: number; dirty: boolean }
 
-const name = 'new';
+// One draft for each thing that is written: what relies on a request, what goes the emergency's way,
+// what came back from a second officer, and what is simply new.
+export const draftName = (query: URLSearchParams) => {
+  const [again, relies] = [query.get('again'), query.get('relies')];
+  return again ? `new-again-${again}` : relies ? `new-${relies}`
+    : query.has('emergency') ? 'new-emergency' : 'new';
+};
 const nodePauseMs = 1500;
 // What people wrote; on which step they stand is no difference.
 const wordsOf = (draft: NewDraft) => {
   const rows = Object.entries({...fresh(), ...draft}).filter(([key]) => key !== 'step');
   return JSON.stringify(rows.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
-const empty = wordsOf(fresh());
 
 export class Keeping {
   readonly device = new Pauses();
   atNode = $state(false);
   other = $state<Kept<NewDraft> | null>(null); // the version that is not on this page
   #base = 0;
+  #empty = wordsOf(fresh());
   #saved = ''; // the words that the node has
   #last: NewDraft | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> = Promise.resolve();
 
+  constructor(private readonly name: string) {}
+
   // What was being written, if anything; the device's version where the two differ.
   async load(): Promise<NewDraft | null> {
     const [device, node] = await Promise.all([
-      readDraft<OnDevice>(name), readKept<NewDraft>(name).catch(() => null)]);
+      readDraft<OnDevice>(this.name), readKept<NewDraft>(this.name).catch(() => null)]);
     this.#base = node?.version ?? 0;
     this.#saved = node ? wordsOf(node.content) : '';
     if (!device) return this.#taken(node?.content ?? null);
@@ -47,12 +58,17 @@ export class Keeping {
     return this.#taken(device.draft);
   }
 
+  // What a form begins with that is not empty is nothing yet that somebody wrote.
+  begins(draft: NewDraft): void {
+    this.#empty = wordsOf(draft);
+  }
+
   // After each change; nothing is saved at the node while two versions wait for a choice.
   changed(draft: NewDraft): void {
     this.leave();
     this.#last = draft;
     const words = wordsOf(draft);
-    if (words === empty && !this.#saved) return this.device.forget();
+    if (words === this.#empty && !this.#saved) return this.device.forget();
     this.device.begin(() => this.#keep(draft));
     this.atNode = words === this.#saved;
     if (!this.atNode && !this.other) {
@@ -82,7 +98,7 @@ export class Keeping {
     this.leave();
     this.device.forget();
     await this.#saving;
-    await Promise.all([dropDraft(name), dropKept(name)]);
+    await Promise.all([dropDraft(this.name), dropKept(this.name)]);
     this.#base = 0;
     this.#saved = '';
     this.#last = this.other = null;
@@ -98,7 +114,7 @@ export class Keeping {
 
   #keep(draft: NewDraft): Promise<boolean> {
     const dirty = wordsOf(draft) !== this.#saved;
-    return keepDraft(name, {draft, base: this.#base, dirty} satisfies OnDevice);
+    return keepDraft(this.name, {draft, base: this.#base, dirty} satisfies OnDevice);
   }
 
   // One after the other: each replaces the version that the one before it made.
@@ -106,9 +122,9 @@ export class Keeping {
     this.#saving = this.#saving.then(async () => {
       const words = wordsOf(draft);
       if (this.other || words === this.#saved) return;
-      const version = await saveKept(name, this.#base, draft);
+      const version = await saveKept(this.name, this.#base, draft);
       if (version === 'changed') {
-        this.other = await readKept<NewDraft>(name);
+        this.other = await readKept<NewDraft>(this.name);
         if (!this.other) this.#base = 0; // sent or thrown away elsewhere: this one is kept anew
         return;
       }
@@ -122,9 +138,11 @@ export class Keeping {
   }
 }
 
-// From another page: what the form will hold when it is opened.
-export async function prefill(draft: Partial<NewDraft>): Promise<void> {
-  const node = await readKept<NewDraft>(name).catch(() => null);
-  await keepDraft(name, {draft: {...fresh(), ...draft}, base: node?.version ?? 0,
+// From another page: what the form will hold when it is opened. What was written there since stays.
+export async function prefill(name: string, draft: Partial<NewDraft>): Promise<void> {
+  const [device, node] = await Promise.all([
+    readDraft<OnDevice>(name), readKept<NewDraft>(name).catch(() => null)]);
+  if (device || node) return;
+  await keepDraft(name, {draft: {...fresh(), ...draft}, base: 0,
     dirty: true} satisfies OnDevice);
 }

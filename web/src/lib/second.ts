@@ -2,8 +2,10 @@
 // version that came back.
 import {api, ask, type Schemas} from './api';
 import {bytesText, momentText} from './time';
-import {tOr} from './language.svelte';
-import type {Field} from './law.svelte';
+import {t, tOr} from './language.svelte';
+import {assistanceTitle, basisTitle, fieldLabel, lawNow, measureTitle, offenceTitle, rulesOf,
+  type Field} from './law.svelte';
+import {languageName} from './spoken';
 
 export type Draft = Schemas['Draft'];
 export interface Said {
@@ -23,25 +25,74 @@ export async function needsSecond(kind: string, measure: string): Promise<boolea
   });
 }
 
-// What somebody reads of a body: every value with where it stands.
+// What the form of a request calls its own parts, in the order in which it asks for them, with what
+// the draft of one calls them; then what other acts state.
+const parts: Record<string, string> = {
+  measure: 'web.new.step-measure', to: 'web.new.step-state', also: 'web.new.also',
+  legal_bases: 'web.case.basis', bases: 'web.case.basis', offence: 'web.case.offence',
+  penalty_months: 'web.new.penalty', penalty: 'web.new.penalty', statute: '',
+  confidential: 'web.new.confidential', emergency: 'web.new.emergency', emergency_risk: '',
+  emergency_facts: '', relies_on: 'web.field.relies-on', relies: 'web.field.relies-on',
+  language: 'web.new.language', contents: '', assistance_type: '', recipient_code: '',
+  necessity: '', authorisation: '', dual_criminality: '', about_items: '', special_procedure: '',
+  permitted_use: '', restrictions: '', needed_by: 'web.field.needed-by',
+  neededBy: 'web.field.needed-by', needed_by_reason: 'web.new.needed-why',
+  neededByReason: 'web.new.needed-why',
+  'quick.facts': 'web.emergency.facts', 'quick.data': 'web.emergency.data',
+  'quick.account': 'web.emergency.account',
+  what: '', at: '', until: '', review_at: '', hear_until: '', grounds: '', reasons: '', text: '',
+};
+const order = Object.keys(parts);
+
+// A code in words, where a catalogue has them.
+function wordOf(measure: string, head: string, text: string): string {
+  switch (head) {
+    case 'measure': return measureTitle(text, text);
+    case 'legal_bases': case 'bases': return basisTitle(text);
+    case 'offence': return offenceTitle(text);
+    case 'grounds': return tOr(`ground.${text}`, text);
+    case 'language': return languageName(text);
+    case 'assistance_type': return assistanceTitle(measure, text, text);
+    case 'what': return tOr(`executed.${text}`, text);
+    case 'emergency_risk': case 'dual_criminality.result': return tOr(`web.choice.${text}`, text);
+    default: return text;
+  }
+}
+
+function labelOf(measure: string, name: string): string {
+  const plain = name.replace(/[_.]/g, ' ');
+  const [head = ''] = name.split('.');
+  if (head === 'contents' && name !== head) return tOr(`content.${measure}.${name.slice(9)}`, plain);
+  if (parts[name]) return t(parts[name]);
+  return tOr(`web.field.${name.replace(/[_.]/g, '-')}`, head === name ? plain : fieldLabel(head));
+}
+
+// What somebody reads of a body: every value with where it stands, in the order of the form. The
+// contents are in the law's own, once it is loaded.
 export function linesOf(measure: string, body: Record<string, unknown>): Line[] {
-  const lines: Line[] = [];
+  const lines: (Line & {rank: number})[] = [];
+  const bases = (body['legal_bases'] ?? body['bases'] ?? []) as string[];
+  const law = lawNow();
+  const contents = (law ? rulesOf(law, measure, bases)?.contents : null) ?? [];
+  const rankOf = (name: string) => {
+    const at = order.indexOf(name.split('.')[0]!);
+    const among = contents.findIndex((item) => name === `contents.${item.name}`);
+    return (at < 0 ? order.length : at) + (among + 1) / 100;
+  };
   const walk = (path: string, value: unknown) => {
     if (value === '' || value === null || value === false) return;
     if (typeof value === 'object') {
       for (const [name, one] of Object.entries(value)) walk(path ? `${path}.${name}` : name, one);
       return;
     }
-    const name = path.replace(/\.\d+/g, '');
-    const plain = name.replace(/[_.]/g, ' ');
-    const label = name.startsWith('contents.') ? tOr(`content.${measure}.${name.slice(9)}`, plain)
-      : tOr(`web.field.${name.replace(/[_.]/g, '-')}`, plain);
+    const name = path.replace(/\.\d+/g, '').replace(/^more\./, '');
     const text = value === true ? '✓' : typeof value === 'number' && name.endsWith('size')
-      ? bytesText(value) : String(value);
-    lines.push({path, label, value: /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? momentText(text) : text});
+      ? bytesText(value) : wordOf(measure, name, String(value));
+    lines.push({path, label: labelOf(measure, name), rank: rankOf(name),
+      value: /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? momentText(text) : text});
   };
   walk('', body);
-  return lines;
+  return lines.sort((a, b) => a.rank - b.rank).map(({path, label, value}) => ({path, label, value}));
 }
 
 // The other way of bodyOf: what a form holds that is filled with this body.
