@@ -179,6 +179,15 @@ std::string duties_of(const Measure& measure) {
   return out;
 }
 
+std::string outcomes_of(const Measure& measure) {
+  std::string out = measure.outcomes.empty() ? "" : "May be carried out:\n";
+  for (const Outcome& outcome : measure.outcomes) {
+    out += fmt::format("  {}  {}, {}, {}\n", outcome.what, outcome.label, outcome.source.citation,
+                       mark(outcome.source));
+  }
+  return out;
+}
+
 std::string assistance_of(const Measure& measure) {
   std::string out = measure.assistance_types.empty() ? "" : "Types of assistance:\n";
   for (const AssistanceType& type : measure.assistance_types) {
@@ -212,8 +221,8 @@ std::string explain_measure(const Treaty& law, const Measure& measure) {
                        item.audience == Audience::custodian ? " (for the custodian too)" : "",
                        item.label, item.source.citation, mark(item.source));
   }
-  return out + grounds_of(law, measure) + duties_of(measure) + clocks_of(law, measure) +
-         source_line(measure.source);
+  return out + grounds_of(law, measure) + outcomes_of(measure) + duties_of(measure) +
+         clocks_of(law, measure) + source_line(measure.source);
 }
 
 template <class Row>

@@ -7,7 +7,7 @@ const monday = '2027-03-01T07:30:00Z';
 const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
   'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
 const body = {measure: 'preservation', language: 'en', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
-  needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
+  needed_by: '2099-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
 const type = (state, ...words) =>
   execFileSync(told.program, [...words, '--data', told[state].data], {stdio: ['ignore', 'pipe', 'inherit']});
 const button = (page, name) => page.getByRole('button', {name, exact: true}).click();

@@ -12,7 +12,7 @@ async function fillTheDesk(context) {
   const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
     'intention_to_request'].map((name) => [name, `Stated: ${name}. 192.0.2.17 <b>`]));
   const body = {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
-    needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
+    needed_by: '2099-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
   const {request} = await call(context, 'XA', 'POST', '/api/v1/requests',
     {to: 'XB/contact-point', body});
   await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point', body});
