@@ -62,9 +62,9 @@ await withBrowser(async (open) => {
 
   await write(first.page, request, 'The provider answers in two weeks.');
   const second = await enter(open, 'second');
-  await second.page.getByRole('link', {name: 'Approvals'}).click();
+  await second.page.locator('nav.pages').getByRole('link', {name: 'Approvals'}).click();
   // Nobody approves his own.
-  await first.page.getByRole('link', {name: 'Approvals'}).click();
+  await first.page.locator('nav.pages').getByRole('link', {name: 'Approvals'}).click();
   await first.page.getByText('Nothing waits for you.').waitFor();
   check(await first.page.getByRole('button', {name: 'Approve and sign'}).count() === 0,
     'the writer is offered no approval');

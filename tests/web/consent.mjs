@@ -131,6 +131,7 @@ await withBrowser(async (open) => {
   await row('two.log').getByText('Tell us when it ends.').waitFor();
   await makePackage(page, 'other-proceeding');
   await page.getByText('The package is made').waitFor();
+  await page.getByText('It lies on the node’s own machine, in the folder below.').waitFor();
 
   await page.setViewportSize({width: 360, height: 900});
   await page.selectOption('.tools select', 'ar');

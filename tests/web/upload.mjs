@@ -38,6 +38,13 @@ await withBrowser(async (open) => {
   const {uploads} = await (await context.request.get(`${origin}/api/v1/uploads`)).json();
   check(uploads.length === 1 && uploads[0].offset === 3 * 4 * 1024 * 1024,
     `three pieces are at the node: ${JSON.stringify(uploads)}`);
+  await page.getByText('no line to the node').waitFor();
+  await page.getByText(/Next try in \d+ seconds?\. Nothing is lost\./).first().waitFor();
+  // What was chosen after it waits, and takes no fingerprint yet.
+  const later = path.join(told.place, 'later.txt');
+  fs.writeFileSync(later, 'later');
+  await page.setInputFiles('#add-files', later);
+  await page.locator('li', {hasText: 'later.txt'}).getByText('waiting', {exact: true}).waitFor();
 
   page.on('dialog', (dialog) => dialog.accept()); // leave, though something is being sent
   await visit(page, `${origin}/#/requests/${request}`);

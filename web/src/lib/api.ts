@@ -3,7 +3,7 @@
 import type {Client} from 'openapi-fetch';
 import type {components, paths} from '../generated/api';
 import {takeEarly} from './early';
-import {language} from './language.svelte';
+import {language, t} from './language.svelte';
 import {session} from './session.svelte';
 
 export type Schemas = components['schemas'];
@@ -15,8 +15,15 @@ export class Refused extends Error {
   }
 }
 
+// Nothing came back, or only what stands between us and the node answered.
+export class Unreachable extends Error {}
+
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
+  if (error instanceof Unreachable) {
+    return {type: '/problems/HD-0000', status: 599, code: '', name: 'unreachable',
+      title: t('web.unreachable'), next: t('web.unreachable.next')} as unknown as Problem;
+  }
   return {type: '/problems/HD-0000', status: 599, code: 'HD-0000', name: 'unreachable',
     title: String(error), next: ''} as Problem;
 }
@@ -29,6 +36,10 @@ function withSession(request: Request): Request {
   return new Request(request, {headers});
 }
 
+const reach = (request: Request): Promise<Response> => fetch(request).catch((error: unknown) => {
+  throw request.signal.aborted ? error : new Unreachable(String(error));
+});
+
 // At most one re-login is waited for at a time; whoever gives up leaves the request refused.
 // A no to a session that was renewed meanwhile says nothing of the new one: asked again.
 async function send(request: Request): Promise<Response> {
@@ -39,7 +50,7 @@ async function send(request: Request): Promise<Response> {
   }
   const again = request.clone();
   const {csrf, officer} = session;
-  const answer = await fetch(withSession(request));
+  const answer = await reach(withSession(request));
   if (answer.status !== 401 || session.state !== 'in') return answer;
   // A wrong password, where one is asked for on a page, is not the end of the session.
   const {name} = (await answer.clone().json().catch(() => ({}))) as {name?: string};
@@ -47,7 +58,7 @@ async function send(request: Request): Promise<Response> {
   if (session.officer !== officer) return answer;
   if (session.csrf !== csrf) return send(again);
   if (!(await session.signInAgain())) return answer;
-  return fetch(withSession(again));
+  return reach(withSession(again));
 }
 
 // What openapi-fetch would do for us, in its types: names into the path, the query, JSON both ways.
@@ -90,7 +101,8 @@ export async function ask<T>(call: Promise<Outcome<T>>): Promise<NonNullable<T>>
   const {data, error, response} = await call;
   if (response.ok) return (data ?? {}) as NonNullable<T>;
   if (error && typeof error === 'object' && 'code' in error) throw new Refused(error as Problem);
-  throw new Error(`HTTP ${response.status}`);
+  const what = `HTTP ${response.status}`;
+  throw response.status >= 502 ? new Unreachable(what) : new Error(what);
 }
 
 export {send};

@@ -16,8 +16,8 @@ export function csvOf(columns: string[], rows: Cell[][]): string {
   return `\ufeff${lines.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
 }
 
-export function offer(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], {type: 'text/csv'}));
+export function offer(name: string, text: string, type = 'text/csv'): void {
+  const address = URL.createObjectURL(new Blob([text], {type}));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

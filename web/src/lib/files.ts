@@ -31,5 +31,11 @@ export async function dropped(transfer: DataTransfer | null): Promise<Found[]> {
   return out;
 }
 
+// The path of an item that came with its folder, as its source has it.
+export function pathOf({name, source}: {name: string; source?: string}): string {
+  const path = source?.split(': ').at(-1) ?? '';
+  return path.endsWith(`/${name}`) ? path : '';
+}
+
 export const chosen = (files: Iterable<File>): Found[] =>
   [...files].map((file) => ({path: file.webkitRelativePath || file.name, file}));

@@ -44,6 +44,7 @@ export function t(key: string, given: Arguments = {}): string {
 
 // "art. 42(7)", "arts 6, 24": articles called as the language calls them.
 export function cite(text: string): string {
+  if (text === 'house rule') return t('clock-kind.house-rule');
   return language.tag === 'en' ? text : text.split(/, (?=art)/).map((one) =>
     one.replace(/^arts?\.? (.*)/, (_, article: string) => t('web.article', {article}))).join(', ');
 }

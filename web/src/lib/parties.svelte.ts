@@ -35,6 +35,13 @@ class Parties {
   nameOf(code: string): string {
     return this.find(code)?.name ?? code;
   }
+
+  // "XA/contact-point" by the names of both; nothing for what is no address that is known here.
+  addressed(text: string): string | undefined {
+    const [, code = '', id = ''] = /^([A-Z]{2,3})\/([\w.-]+)$/.exec(text) ?? [];
+    const party = code ? this.find(code) : undefined;
+    return party && `${party.name} · ${party.authorities.find((row) => row.id === id)?.name || id}`;
+  }
 }
 
 export const parties = new Parties();

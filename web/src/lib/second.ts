@@ -5,6 +5,7 @@ import {bytesText, momentText} from './time';
 import {t, tOr} from './language.svelte';
 import {assistanceTitle, basisTitle, fieldLabel, lawNow, measureTitle, offenceTitle, rulesOf,
   type Field} from './law.svelte';
+import {parties} from './parties.svelte';
 import {languageName} from './spoken';
 
 export type Draft = Schemas['Draft'];
@@ -12,6 +13,7 @@ export interface Said {
   kind: string; request: string | null; to: Schemas['Address']; body: Record<string, unknown>;
 }
 export interface Line { path: string; label: string; value: string }
+export type Names = Record<string, string>;
 export type Piece = {text: string; how: 'same' | 'added' | 'removed'};
 
 export const readSaid = (draft: Draft) => JSON.parse(draft.text) as Said;
@@ -41,18 +43,24 @@ const parts: Record<string, string> = {
   'quick.facts': 'web.emergency.facts', 'quick.data': 'web.emergency.data',
   'quick.account': 'web.emergency.account',
   what: '', at: '', until: '', review_at: '', hear_until: '', grounds: '', reasons: '', text: '',
+  audience: 'web.step.audience',
 };
 const order = Object.keys(parts);
 
-// A code in words, where a catalogue has them.
-function wordOf(measure: string, head: string, text: string): string {
+// A code of the wire in words, where a catalogue or the directory has them; `names` are those of
+// items and requests, by id and digest.
+function wordOf(measure: string, head: string, text: string, names: Names): string {
+  if (names[text]) return names[text];
+  const address = parties.addressed(text);
+  if (address) return address;
   switch (head) {
     case 'measure': return measureTitle(text, text);
     case 'legal_bases': case 'bases': return basisTitle(text);
     case 'offence': return offenceTitle(text);
     case 'grounds': return tOr(`ground.${text}`, text);
-    case 'language': return languageName(text);
+    case 'language': case 'translations.language': return languageName(text);
     case 'assistance_type': return assistanceTitle(measure, text, text);
+    case 'audience': case 'recipient_code': return parties.nameOf(text);
     case 'what': return tOr(`executed.${text}`, text);
     case 'emergency_risk': case 'dual_criminality.result': return tOr(`web.choice.${text}`, text);
     default: return text;
@@ -63,13 +71,17 @@ function labelOf(measure: string, name: string): string {
   const plain = name.replace(/[_.]/g, ' ');
   const [head = ''] = name.split('.');
   if (head === 'contents' && name !== head) return tOr(`content.${measure}.${name.slice(9)}`, plain);
+  if (head === 'fields' && name !== head) return name.slice(7);
   if (parts[name]) return t(parts[name]);
-  return tOr(`web.field.${name.replace(/[_.]/g, '-')}`, head === name ? plain : fieldLabel(head));
+  // "conditions.until": its own words, else those of both parts.
+  const wordsOf = (one: string) => tOr(`web.field.${one.replace(/[_.]/g, '-')}`, '');
+  return wordsOf(name) || (head === name ? plain
+    : [fieldLabel(head), wordsOf(name.slice(head.length + 1))].filter(Boolean).join(' · '));
 }
 
 // What somebody reads of a body: every value with where it stands, in the order of the form. The
 // contents are in the law's own, once it is loaded.
-export function linesOf(measure: string, body: Record<string, unknown>): Line[] {
+export function linesOf(measure: string, body: Record<string, unknown>, names: Names = {}): Line[] {
   const lines: (Line & {rank: number})[] = [];
   const bases = (body['legal_bases'] ?? body['bases'] ?? []) as string[];
   const law = lawNow();
@@ -87,7 +99,7 @@ export function linesOf(measure: string, body: Record<string, unknown>): Line[] 
     }
     const name = path.replace(/\.\d+/g, '').replace(/^more\./, '');
     const text = value === true ? '✓' : typeof value === 'number' && name.endsWith('size')
-      ? bytesText(value) : wordOf(measure, name, String(value));
+      ? bytesText(value) : wordOf(measure, name, String(value), names);
     lines.push({path, label: labelOf(measure, name), rank: rankOf(name),
       value: /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? momentText(text) : text});
   };

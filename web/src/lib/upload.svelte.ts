@@ -1,15 +1,15 @@
 // Evidence on its way to the node: fingerprint first, then pieces of 4 MiB, each with its digest,
 // one after the other. What is unfinished is listed by the node, never on the device: after a
 // reload the same file is chosen again and goes on where it was.
-import {api, ask, problemOf, Refused, send, type Problem, type Schemas} from './api';
+import {api, ask, problemOf, Refused, send, Unreachable, type Problem, type Schemas} from './api';
 
-type Stage = 'hashing' | 'sending' | 'paused' | 'checking' | 'done' | 'failed';
+type Stage = 'waiting' | 'hashing' | 'sending' | 'paused' | 'checking' | 'done' | 'failed';
 export interface Facts {
   acquired_at: string; acquired_by: string; acquisition_tool: string; source: string; note: string;
 }
 
 const pieceBytes = 4 * 1024 * 1024;
-const pausesMs = [1000, 2000, 5000, 10_000, 30_000];
+const pausesS = [1, 2, 5, 10, 30];
 
 // The page's policy lets a worker start only from an address that this policy makes.
 const workers = (globalThis as {trustedTypes?: {createPolicy(name: string, rules: {
@@ -37,7 +37,8 @@ export function fingerprint(file: Blob, onBytes: (done: number) => void): Promis
 const base64 = (bytes: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 
 export class Upload {
-  stage = $state<Stage>('hashing');
+  stage = $state<Stage>('waiting');
+  nextTry = $state(0); // seconds, while the line is down or the node away
   done = $state(0);
   rate = $state(0); // bytes a second, of late
   sha256 = $state('');
@@ -54,15 +55,17 @@ export class Upload {
   }
 
   async run(): Promise<void> {
+    if (this.isOver()) return;
     try {
+      this.enter('hashing');
       this.sha256 = await fingerprint(this.file, (done) => (this.done = done));
-      await this.begin();
+      await this.untilReached(() => this.begin());
       await this.sendPieces();
       if (this.stage !== 'sending') return;
-      this.stage = 'checking';
+      this.enter('checking');
       this.item = await ask(api.POST('/api/v1/uploads/{upload}/item',
         {params: {path: {upload: this.id}}, body: {...this.facts}}));
-      this.stage = 'done';
+      this.enter('done');
     } catch (error) {
       this.problem = problemOf(error);
       this.stage = 'failed';
@@ -83,25 +86,38 @@ export class Upload {
   }
 
   private async sendPieces() {
-    let tries = 0;
     while (this.done < this.file.size && this.stage !== 'failed') {
       while (this.stage === 'paused') await new Promise((resolve) => setTimeout(resolve, 200));
       const began = performance.now();
       const before = this.done;
-      try {
-        await this.piece();
-        tries = 0;
-      } catch (error) {
-        if (error instanceof Refused && error.problem.status < 500) throw error;
-        // The line is down or the node away: what it has, it will say.
-        await new Promise((resolve) => setTimeout(resolve, pausesMs[Math.min(tries, 4)]));
-        tries += 1;
-        await this.ask();
-        continue;
-      }
+      await this.untilReached(() => this.piece(), () => this.ask());
+      if (this.done <= before) continue;
       const now = ((this.done - before) * 1000) / (performance.now() - began);
       this.rate = this.rate ? this.rate * 0.7 + now * 0.3 : now;
     }
+  }
+
+  private enter(stage: Stage): void {
+    this.stage = stage;
+  }
+  private isOver(): boolean {
+    return this.stage === 'failed';
+  }
+
+  // The line is down or the node away: again after a pause; what it has, `first` asks then.
+  private async untilReached(work: () => Promise<void>, first: () => Promise<void> = async () => {}) {
+    for (let tries = 0; !this.isOver(); tries += 1) {
+      try {
+        if (tries > 0) await first();
+        return await work();
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+      }
+      this.nextTry = pausesS[Math.min(tries, 4)]!;
+      for (; this.nextTry > 0 && !this.isOver(); this.nextTry -= 1)
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    this.nextTry = 0;
   }
 
   private async piece() {
@@ -114,14 +130,15 @@ export class Upload {
     const answer = await send(new Request(`/api/v1/uploads/${this.id}`,
       {method: 'PATCH', headers, body: bytes}));
     if (answer.status === 409 || answer.status === 460) return this.ask(); // look, and again
+    if (answer.status >= 502) throw new Unreachable(`HTTP ${answer.status}`);
     if (!answer.ok) throw new Refused((await answer.json()) as Problem);
     this.done = Number(answer.headers.get('upload-offset'));
   }
 
   private async ask() {
-    const answer = await send(new Request(`/api/v1/uploads/${this.id}`)).catch(() => null);
-    if (answer?.ok) this.done = Number(answer.headers.get('upload-offset'));
-    else if (answer?.status === 404) throw new Refused((await answer.json()) as Problem);
+    const answer = await send(new Request(`/api/v1/uploads/${this.id}`));
+    if (answer.ok) this.done = Number(answer.headers.get('upload-offset'));
+    else if (answer.status === 404) throw new Refused((await answer.json()) as Problem);
   }
 
   pause(): void {
@@ -129,6 +146,7 @@ export class Upload {
   }
   async giveUp(): Promise<void> {
     this.stage = 'failed';
-    if (this.id) await api.DELETE('/api/v1/uploads/{upload}', {params: {path: {upload: this.id}}});
+    if (this.id) await api.DELETE('/api/v1/uploads/{upload}', {params: {path: {upload: this.id}}})
+      .catch(() => undefined); // the node away: it forgets what nobody goes on with
   }
 }
