@@ -62,7 +62,8 @@ async function exchange(method: string, pattern: string, asked: Asked = {}) {
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) address.searchParams.append(name, String(value));
   }
-  const headers = new Headers(Object.entries(header).map(([name, value]) => [name, String(value)]));
+  const headers = new Headers(Object.entries(header).map(([name, value]): [string, string] =>
+    [name, String(value)]));
   const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
   if (body !== undefined) headers.set('content-type', 'application/json');
   const response = await send(new Request(address, {method, headers, body}));
