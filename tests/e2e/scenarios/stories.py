@@ -307,7 +307,7 @@ def streaming(xa, xb, xc):
 
 
 def other_bases(xa, xb, xc):
-    """2ap 8(6), 40(6): the order is served, then the data are due; which treaty is meant is said."""
+    """2ap 8(6), 40(6): the order is served, then the data are due; the treaty is named."""
     refused_draft(xa, xb, "stored-data", INCOMPLETE,
                   lambda body: body.update(legal_bases=["bilateral"]))
     under = ("--basis", "2ap")
