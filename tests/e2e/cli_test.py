@@ -52,16 +52,19 @@ def usage(xa):
     for words, what in ((("request", "refuse"), "the argument REF is missing"),
                         (("request", "list", "--bogus"), "'--bogus' was not expected"),
                         (("request", "show", "3f2a91c0", "more"), "'more' was not expected"),
-                        (("request", "refuse", "3f2a91c0", "--reasons"),
-                         "the option --reasons needs a value"),
                         (("request", "shwo"), "there is no command 'shwo' here"),
                         (("explain",), "the argument TOPIC is missing"),
                         (("request",), "a command is missing")):
         out, error = refused(xa, *words, status=2)
         has(out, "HD-1012", what)
         assert error["code"] == "HD-1012" and error["what"] == what, error
+    words = [xa.program, "request", "refuse", "3f2a91c0", "--reasons"]
+    last = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=60)
+    assert last.returncode == 2, last
+    has(last.stderr, "HD-1012 the option --reasons needs a value")
     out, _ = refused(xa, "request", "refuse", status=2, language="fr")
-    has(out, "HD-1012 La commande", "haidang request refuse --help")
+    has(out, "HD-1012 il manque l’argument REF", "haidang request refuse --help")
     has(said(xa, "request", "refuse", "--help"), "--reasons", "REF")
 
 
@@ -161,11 +164,11 @@ def emergency_first(xa, xb):
         assert risk[:8] in lines[1] and "Emergency" in lines[1], lines
         assert "Emergency" not in "".join(lines[2:]), lines
     has(said(xb, "status", language="fr"), "Urgence")
-    xa.act(risk, "withdraw")
+    xa.act(risk, "withdraw", text="The risk is over.")
     xb.await_status(risk, "withdrawn")
     assert xb.requests()[-1]["id"] == risk, xb.requests()
     for request in (far, near):
-        xa.act(request, "withdraw")
+        xa.act(request, "withdraw", text="No longer needed.")
 
 
 def paged(node):
