@@ -48,7 +48,7 @@ Result<double> bare_ms(const std::filesystem::path& database, int rounds) {
     auto row = opened.prepare(
         "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
         " last_act_at, line FROM request"
-        " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?1");
+        " ORDER BY rank, requested_at, id LIMIT ?1");
     row.bind(1, std::int64_t{page_rows});
     int count = 0;
     for (;;) {

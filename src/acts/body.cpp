@@ -32,6 +32,10 @@ Result<void> check_note(const Act& act) {
     return Error{Code::bad_value, fmt::format("'{}' carries 'about'", act_kind_name(act.kind)),
                  "only a caution and a notice say what they are about", "Leave it out."};
   }
+  if (body.until && act.kind != ActKind::notify) {
+    return Error{Code::bad_value, fmt::format("'{}' carries 'until'", act_kind_name(act.kind)),
+                 "only a notice names the end of a period that was agreed", "Leave it out."};
+  }
   if (body.conditions.empty() || act.kind == ActKind::accept) return {};
   return Error{Code::bad_value, fmt::format("'{}' carries conditions", act_kind_name(act.kind)),
                "only an acceptance has conditions", "Send them with an accept."};
@@ -78,6 +82,7 @@ json::object write_body(const NoteBody& body) {
   json::object object{{"text", body.text}};
   if (!body.conditions.empty()) object["conditions"] = write_list(body.conditions);
   if (body.about) object["about"] = *body.about;
+  if (body.until) object["until"] = format_time(*body.until);
   write_wording(object, body.wording);
   return object;
 }
@@ -138,6 +143,7 @@ Result<NoteBody> read_note(const json::object& object) {
     HD_TRY(body.conditions, read_list(in, "conditions", conditions_max, check_prose));
   }
   HD_TRY(body.about, parts::read_optional(in, "about", check_code));
+  HD_TRY(body.until, in.optional_time("until"));
   HD_TRY(body.wording, read_wording(in, texts_of(body)));
   HD_TRY_VOID(in.finish());
   return body;

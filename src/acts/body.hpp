@@ -98,6 +98,7 @@ struct NoteBody {
   std::vector<std::string> conditions = {};  // accept only
   Wording wording = {};  // its texts: "text", and "condition.1", "condition.2" and so on
   std::optional<std::string> about = {};  // caution and notify: a code, e.g. "confidentiality"
+  std::optional<Time> until = {};  // notify only: the end of a period that was agreed, 40(29)
 };
 
 struct ExtendBody {

@@ -12,6 +12,9 @@ constexpr std::array text_may{Field{"text"}};
 constexpr std::array text_must{Field{"text", Shape::prose, Presence::must}};
 constexpr std::array text_about{Field{"text", Shape::prose, Presence::must},
                                 Field{"about", Shape::code, Presence::optional}};
+constexpr std::array notice{Field{"text", Shape::prose, Presence::must},
+                            Field{"about", Shape::code, Presence::optional},
+                            Field{"until", Shape::time, Presence::optional}};
 constexpr std::array accept{Field{"text"},
                             Field{"conditions", Shape::prose_list, Presence::optional}};
 constexpr std::array refuse{Field{"grounds", Shape::grounds, Presence::must},
@@ -91,7 +94,7 @@ constexpr std::array forms{
     Form{"release", text_may},
     Form{"withdraw", text_may},
     Form{"close", text_may},
-    Form{"notify", text_must},
+    Form{"notify", notice},
     Form{"answer", answer},
     Form{"consent", consent},
     Form{"executed", executed},

@@ -157,6 +157,7 @@ inline json::object some_note(ActKind kind) {
   NoteBody body{some_prose(), {}, some_wording("text")};
   if (kind == ActKind::accept) body.conditions = {some_prose(), some_prose()};
   if (kind == ActKind::caution || kind == ActKind::notify) body.about = some_code();
+  if (kind == ActKind::notify && coin()) body.until = some_time();
   return write_body(body);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/duties.hpp"
+
 namespace haidang::casework {
 namespace {
 
@@ -20,11 +22,10 @@ Clock* find_clock(RequestState& request, std::string_view rule) {
 
 // When it runs out: the date that the act names, else the days that the rule states, else never.
 std::optional<Time> due_of(const treaty::ClockRule& rule, const Act& act) {
-  if (!rule.date_from.empty()) {
-    const json::value* date = act.body.if_contains(rule.date_from);
-    if (date == nullptr || !date->is_string()) return std::nullopt;
+  const json::value* date = rule.date_from.empty() ? nullptr : act.body.if_contains(rule.date_from);
+  if (date != nullptr && date->is_string()) {
     const auto time = parse_time(std::string_view(date->get_string()));
-    return time.ok() ? std::optional(*time) : std::nullopt;
+    if (time.ok()) return *time;
   }
   if (rule.days) return act.issued_at + Days{*rule.days};
   return std::nullopt;
@@ -40,10 +41,14 @@ void start(RequestState& request, const treaty::ClockRule& rule, Time at, std::o
 }
 
 // What the treaty data may call an act: its kind, or its kind with what it says of itself, as in
-// "executed:arrest", "notify:opportunity-to-leave", "request:oral".
-std::vector<std::string> names_of(const Act& act) {
+// "executed:arrest", "notify:opportunity-to-leave", "request:oral". A step on the way to what was
+// asked for has the longer name alone: it ends no wait for the result.
+std::vector<std::string> names_of(const RequestState& request, const Act& act) {
   const std::string kind(act_kind_name(act.kind));
-  std::vector<std::string> names{kind};
+  const treaty::Outcome* outcome =
+      act.kind == ActKind::executed ? outcome_of(request, &act.body) : nullptr;
+  std::vector<std::string> names;
+  if (outcome == nullptr || !outcome->interim) names.push_back(kind);
   for (const std::string_view member : {"what", "about"}) {
     const json::value* word = act.body.if_contains(member);
     if (word != nullptr && word->is_string()) {
@@ -108,8 +113,13 @@ void end_clock(RequestState& request, std::string_view rule) {
 
 namespace {
 
-// A domestic rule runs where the State whose law it is stands on the side that the rule names.
+// A domestic rule runs where the State whose law it is stands on the side that the rule names; one
+// for some requests alone, where their contents say so.
 bool runs_here(const treaty::ClockRule& rule, const RequestState& request) {
+  const auto said = request.body.contents.find(rule.content);
+  if (!rule.content.empty() && (said == request.body.contents.end() || said->second != rule.says)) {
+    return false;
+  }
   if (rule.party.empty()) return true;
   const bool requested = request.requested.party.text() == rule.party;
   const bool requesting = request.requesting.party.text() == rule.party;
@@ -122,7 +132,7 @@ bool runs_here(const treaty::ClockRule& rule, const RequestState& request) {
 
 void run_clocks(RequestState& request, const Act& act, const treaty::Treaty& law) {
   if (request.rules == nullptr) return;
-  const std::vector<std::string> names = names_of(act);
+  const std::vector<std::string> names = names_of(request, act);
   for (const std::string& id : request.rules->clocks) {
     const treaty::ClockRule* rule = law.clock(id);
     if (rule != nullptr && runs_here(*rule, request)) run_clock(request, *rule, act, names);

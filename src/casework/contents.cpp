@@ -11,6 +11,14 @@ namespace {
 using treaty::DutyName;
 
 constexpr std::string_view recipient_item = "recipient";
+constexpr std::string_view selector_item = "selector";
+
+const treaty::ContentItem* item_of(const treaty::Measure& measure, std::string_view name) {
+  const auto it =
+      std::find_if(measure.contents.begin(), measure.contents.end(),
+                   [name](const treaty::ContentItem& item) { return item.name == name; });
+  return it == measure.contents.end() ? nullptr : &*it;
+}
 
 // Collects what is missing, so that the officer learns of everything at once.
 class Gaps {
@@ -93,13 +101,17 @@ void note_rest(Gaps& gaps, const RequestBody& body, const treaty::Measure& measu
               offence->source.citation);
   }
   // 36(3): prose for people; the code is what a node compares when the data are to go on.
-  const bool names_recipient =
-      std::any_of(measure.contents.begin(), measure.contents.end(),
-                  [](const treaty::ContentItem& item) { return item.name == recipient_item; });
-  if (names_recipient) {
+  if (item_of(measure, recipient_item) != nullptr) {
     gaps.need(is_stated(body.recipient_code), "recipient_code",
               "The code of the Party or organization that would receive the data",
               measure.source.citation);
+  }
+  // 22(5): whether the other Party works on the same it can tell by what is sealed alone.
+  if (const treaty::ContentItem* sealed = item_of(measure, selector_item)) {
+    gaps.need(
+        !body.selectors.empty(), "selectors",
+        fmt::format("A sealed selector: haidang request new {} --selector KIND=VALUE", measure.id),
+        sealed->source.citation);
   }
   if (measure.assistance_types.empty()) return;
   const auto is_asked = [&](const treaty::AssistanceType& type) {
@@ -171,6 +183,18 @@ const treaty::Measure* rules_of(const RequestBody& body, const treaty::Treaty& l
 
 treaty::ScopeAnswer scope_of(const RequestBody& body, const treaty::Treaty& law) {
   return treaty::scope(law, facts_of(body));
+}
+
+Result<void> check_needed_by(const RequestBody& body, Time now) {
+  if (!body.needed_by || *body.needed_by > now) return {};
+  return Error{
+      Code::bad_value,
+      fmt::format("{}, by which an answer is asked for, is over", format_time(*body.needed_by)),
+      fmt::format("it is {} now, and the request would be overdue as it is sent, "
+                  "art. 40(26)",
+                  format_time(now)),
+      "Name a later time as needed_by, or none.",
+      {{"needed_by", "By when an answer is asked for", "art. 40(26)"}}};
 }
 
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law) {

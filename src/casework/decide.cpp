@@ -162,6 +162,28 @@ Error no_addressee() {
           "Name the Party and its authority, for example XB/central-authority."};
 }
 
+std::string members_text(const CaseState& state) {
+  std::string text;
+  for (const Address& row : state.parties)
+    text += (text.empty() ? "" : ", ") + row.party.text();
+  return text;
+}
+
+// Who is in a case is settled when it is opened.
+Error no_member(const CaseState& state, const PartyCode& party) {
+  if (is_joint(state)) {
+    return {Code::wrong_addressee,
+            fmt::format("{} is no member of this joint investigation", party.text()),
+            fmt::format("its members are {}, as it was proposed, art. 48", members_text(state)),
+            "Ask in a case of its own, without --case; the request may cite this one."};
+  }
+  return {Code::wrong_addressee, fmt::format("{} is no Party to this case", party.text()),
+          fmt::format("it is between {}, and what relies on a request stands in its case",
+                      members_text(state)),
+          "Ask in a case of its own, without --case and --relies-on; where an answer led there, "
+          "art. 43: haidang request follow-on REF --to PARTY/AUTHORITY"};
+}
+
 // 37(6) and the like: what the requested Party has declared may close a basis, or ask for more.
 Result<void> check_theirs(const Act& act, const Occasion& occasion) {
   if (act.kind != ActKind::request) return {};
@@ -199,6 +221,7 @@ Result<Act> open_case(const Command& command, const Occasion& occasion) {
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(check_place(nullptr, act, body, occasion.law));
+  HD_TRY_VOID(check_needed_by(body, occasion.now));
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(relied_on(nullptr, body, occasion.self.party, occasion.law));
   HD_TRY_VOID(check_about(body, nullptr));
@@ -229,9 +252,8 @@ Result<Address> addressee(const CaseState& state, const Command& command, const 
                  "each request is put to one of them, and heard by all",
                  "Name the Party and its authority, for example XB/central-authority."};
   }
-  if (command.to->party == self || member(state, command.to->party) == nullptr) {
-    return no_addressee();
-  }
+  if (command.to->party == self) return no_addressee();
+  if (member(state, command.to->party) == nullptr) return no_member(state, command.to->party);
   return *command.to;
 }
 
@@ -246,6 +268,7 @@ Result<Act> add_request(const CaseState& state, const Command& command, const Oc
   HD_TRY_VOID(judge(act, nullptr, occasion.law));
   HD_TRY(const RequestBody body, read_request(act.body));
   HD_TRY_VOID(check_place(&state, act, body, occasion.law));
+  HD_TRY_VOID(check_needed_by(body, occasion.now));
   HD_TRY_VOID(check_going_on(state, body));
   HD_TRY_VOID(check_theirs(act, occasion));
   HD_TRY_VOID(check_link(state, act, occasion.law));

@@ -55,6 +55,9 @@ Result<void> judge(const Act& act, const RequestState* request, const treaty::Tr
 // What the law demands of a request, or of information given without one, before it is sent: scope,
 // contents, safeguards; every missing item at once. Part of `judge`.
 Result<void> check_contents(const RequestBody& body, ActKind kind, const treaty::Treaty& law);
+// A deadline that is over when the request is sent. The sender's own check: a delivery may be late.
+// Error: bad_value.
+Result<void> check_needed_by(const RequestBody& body, Time now);
 // Which basis opens the measure for this offence, and why the others do or do not; for people.
 treaty::ScopeAnswer scope_of(const RequestBody& body, const treaty::Treaty& law);
 

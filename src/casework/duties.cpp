@@ -34,6 +34,19 @@ Result<void> check_consulted(const RequestState& request, treaty::DutyName name,
                {{"consult", "Consultation with the requesting Party", duty->source.citation}}};
 }
 
+const treaty::Outcome* outcome_of(const RequestState& request, const json::object* body) {
+  if (body == nullptr || request.rules == nullptr) return nullptr;
+  const auto said = read_executed(*body);
+  return said.ok() ? request.rules->outcome(said->what) : nullptr;
+}
+
+std::string outcomes_text(const std::vector<treaty::Outcome>& outcomes) {
+  std::string text;
+  for (const treaty::Outcome& outcome : outcomes)
+    text += (text.empty() ? "" : ", ") + outcome.what;
+  return text;
+}
+
 // The announcement stands in the author's own chain, and what it has seen of the other chain the
 // other side has said: both know alike.
 Result<void> check_heard(const RequestState& request, std::optional<Time> at) {

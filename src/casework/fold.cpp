@@ -107,7 +107,10 @@ void note_executed(RequestState& request, const Act& act) {
   auto body = read_executed(act.body);
   if (!body.ok()) return;
   request.executed.push_back(*std::move(body));
-  if (request.status == Status::refused) request.open_duties.clear();
+  const treaty::Outcome* outcome = outcome_of(request, &act.body);
+  if (outcome == nullptr || !outcome->discharges) return;
+  std::erase_if(request.open_duties,
+                [&](const OpenDuty& duty) { return duty.name == *outcome->discharges; });
 }
 
 void note_consented(RequestState& request, const Act& act) {

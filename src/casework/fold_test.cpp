@@ -71,6 +71,8 @@ TEST_CASE("a request runs the clocks that the law ties to its measure") {
   CHECK(clock_of(pair.at(request), "preservation-minimum")->citation == "art. 42(8)");
   CHECK(clock_of(pair.at(request), "preservation-minimum")->started == day(2));
   CHECK(first_due(pair.at(request))->due == day(70));
+  CHECK(pair.say("XB", ActKind::release, request, note()).error().code == Code::not_in_this_state);
+  pair.set_day(70);
   REQUIRE(pair.say("XB", ActKind::release, request, note()).ok());
   CHECK(first_due(pair.at(request)) == nullptr);
 }
@@ -112,6 +114,8 @@ TEST_CASE("a decision ends the hold: the date named before counts again") {
   CHECK(!held.data().held_for.has_value());
   CHECK(clock_text(held.data(), "preservation-pending-decision") == "ended no date");
   CHECK(clock_text(held.data(), "preservation-minimum") == "running " + format_time(day(60)));
+  CHECK(held.try_release() == Code::not_in_this_state);  // day 20 of sixty
+  held.pair.set_day(60);
   CHECK(held.try_release() == Code::internal);
   CHECK(held.data().status == Status::released);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "casework/duties.hpp"
 
@@ -55,6 +56,22 @@ Result<void> not_pending(const RequestState& request, const Attempt& attempt) {
                  "Decide that request first.");
 }
 
+// 42(8): preserved for the period that was named. What the requesting Party no longer needs it says
+// by withdrawing.
+Result<void> ran_out(const RequestState& request, const Attempt& attempt) {
+  HD_TRY_VOID(not_pending(request, attempt));
+  const Time until = request.preserved_until.value_or(Time{});
+  if (attempt.at && *attempt.at >= until) return {};
+  return Error{
+      Code::not_in_this_state,
+      fmt::format("the data are to be preserved until {}", format_time(until)),
+      "art. 42(8): for the period that was named, unless the requesting Party withdraws its "
+      "request",
+      "Wait until then; what the requesting Party no longer needs it says by withdrawing. "
+      "Ask it: haidang request notify REF --text TEXT",
+      {{"until", "Preserved until", "art. 42(8)"}}};
+}
+
 Result<void> still_held(const RequestState& request, const Attempt&) {
   if (request.preserved_until && !request.released_at) return {};
   return not_now("no data are preserved under this request", "Nothing needs releasing.");
@@ -84,7 +101,8 @@ Result<void> may_close(const RequestState& request, const Attempt& attempt) {
   if (request.open_duties.empty() || attempt.party != request.requested.party) return {};
   const OpenDuty& duty = request.open_duties.front();
   return not_now(fmt::format("a duty is open: {}, {}", treaty::duty_text(duty.name), duty.citation),
-                 "Submit the case for prosecution and say so: haidang request executed.");
+                 "Submit the case for prosecution and say so: haidang request executed REF --what "
+                 "prosecution --at TIME --text TEXT");
 }
 
 // A preservation whose period is over, and that no other request holds.
@@ -182,15 +200,57 @@ Result<void> was_given(const RequestState& request, const Attempt&) {
   return not_now("nothing was given under this request", "Nothing is there to disclose.");
 }
 
+namespace {
+
+void add_standing(std::set<std::string>& codes, const std::vector<UseCondition>& conditions,
+                  std::optional<Time> at) {
+  for (const UseCondition& condition : conditions) {
+    if (!at || !condition.until || *condition.until > *at) codes.insert(condition.code);
+  }
+}
+
+// The codes of the conditions that bind: on what is told, and on what was given under it.
+std::set<std::string> standing_codes(const RequestState& request, std::optional<Time> at) {
+  std::set<std::string> codes;
+  add_standing(codes, request.body.restrictions, at);
+  add_standing(codes, request.consent_conditions, at);
+  for (const ManifestItem& item : request.items)
+    add_standing(codes, item.conditions, at);
+  for (const Answer& answer : request.answers)
+    add_standing(codes, answer.body.conditions, at);
+  return codes;
+}
+
+}  // namespace
+
+// Who lifts a condition names one that stands.
+Result<void> still_stand(const RequestState& request, const Attempt& attempt) {
+  if (attempt.body == nullptr) return {};
+  HD_TRY(const LiftRestrictionBody body, read_lift_restriction(*attempt.body));
+  const std::set<std::string> codes = standing_codes(request, attempt.at);
+  for (const std::string& code : body.codes) {
+    if (codes.contains(code)) continue;
+    return Error{Code::not_in_this_state,
+                 fmt::format("no condition '{}' stands on what was given", code),
+                 codes.empty() ? "no condition stands any more"
+                               : fmt::format("these stand: {}", fmt::join(codes, ", ")),
+                 "Name one of them, or none for all: haidang request lift-restriction REF --code "
+                 "CODE"};
+  }
+  return {};
+}
+
 // What is delivered, answered or consented to under conditions, those that were agreed included.
-Result<void> has_conditions(const RequestState& request, const Attempt&) {
+Result<void> has_conditions(const RequestState& request, const Attempt& attempt) {
   const bool on_items =
       std::any_of(request.items.begin(), request.items.end(),
                   [](const ManifestItem& item) { return !item.conditions.empty(); });
   const bool on_answers =
       std::any_of(request.answers.begin(), request.answers.end(),
                   [](const Answer& answer) { return !answer.body.conditions.empty(); });
-  if (on_items || on_answers || !request.consent_conditions.empty()) return {};
+  if (on_items || on_answers || !request.consent_conditions.empty()) {
+    return still_stand(request, attempt);
+  }
   return not_now("nothing was given under conditions", "Nothing is left to do.");
 }
 
@@ -215,9 +275,62 @@ Result<void> was_heard(const RequestState& request, const Attempt& attempt) {
   return check_heard(request, attempt.at);
 }
 
-Result<void> owes_prosecution(const RequestState& request, const Attempt&) {
-  if (!request.open_duties.empty()) return {};
-  return not_now("no duty to prosecute is open", "Nothing is left to do.");
+// 37(11)-(13): by what the law's data say, and by nothing else.
+Result<void> owes_prosecution(const RequestState& request, const Attempt& attempt) {
+  if (request.open_duties.empty()) {
+    return not_now("no duty to prosecute is open", "Nothing is left to do.");
+  }
+  if (attempt.body == nullptr) return {};
+  HD_TRY(const ExecutedBody body, read_executed(*attempt.body));
+  const OpenDuty& duty = request.open_duties.front();
+  const treaty::Outcome* outcome = outcome_of(request, attempt.body);
+  if (outcome != nullptr && outcome->discharges == duty.name) return {};
+  std::vector<treaty::Outcome> ways;
+  if (request.rules != nullptr) ways = request.rules->outcomes;
+  std::erase_if(ways, [&duty](const auto& way) { return way.discharges != duty.name; });
+  return Error{Code::not_in_this_state,
+               fmt::format("'{}' does not discharge the duty that is open", body.what),
+               fmt::format("{}: {}", duty.citation, treaty::duty_text(duty.name)),
+               fmt::format("Name what does: haidang request executed REF --what, with one of {}",
+                           outcomes_text(ways))};
+}
+
+namespace {
+
+enum class Stage { on_the_way, at_the_end };
+
+Error no_such_outcome(const RequestState& request) {
+  return not_now(fmt::format("\"{}\" does not belong to the measure {}",
+                             act_kind_name(ActKind::executed), request.body.measure),
+                 "Choose a step of this measure.");
+}
+
+// Considered alone it is possible where the data name one such; an act that they do not know is
+// taken as the end.
+Result<void> check_stage(const RequestState& request, const Attempt& attempt, Stage stage) {
+  HD_TRY_VOID(goes_on(request, attempt));
+  const auto is_of_stage = [stage](const treaty::Outcome& outcome) {
+    return outcome.interim == (stage == Stage::on_the_way);
+  };
+  bool possible = stage == Stage::at_the_end;
+  if (const treaty::Outcome* outcome = outcome_of(request, attempt.body)) {
+    possible = is_of_stage(*outcome);
+  } else if (attempt.body == nullptr && request.rules != nullptr) {
+    const auto& outcomes = request.rules->outcomes;
+    possible = std::any_of(outcomes.begin(), outcomes.end(), is_of_stage);
+  }
+  if (possible) return {};
+  return no_such_outcome(request);
+}
+
+}  // namespace
+
+Result<void> ends_it(const RequestState& request, const Attempt& attempt) {
+  return check_stage(request, attempt, Stage::at_the_end);
+}
+
+Result<void> goes_before(const RequestState& request, const Attempt& attempt) {
+  return check_stage(request, attempt, Stage::on_the_way);
 }
 
 }  // namespace haidang::casework

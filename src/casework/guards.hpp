@@ -9,6 +9,7 @@ Error not_now(std::string why, std::string next);
 Result<void> prolongs(const RequestState&, const Attempt&);       // 42(9)
 Result<void> outlasts(const RequestState&, const Attempt&);       // 42(8)
 Result<void> not_pending(const RequestState&, const Attempt&);    // 42(8)
+Result<void> ran_out(const RequestState&, const Attempt&);        // 42(8)
 Result<void> still_held(const RequestState&, const Attempt&);     // 40(26)
 Result<void> fresh_items(const RequestState&, const Attempt&);    // each item once
 Result<void> goes_on(const RequestState&, const Attempt&);        // no open caution
@@ -31,5 +32,8 @@ Result<void> consulted_to_refuse(const RequestState&, const Attempt&);    // 40(
 Result<void> consulted_to_postpone(const RequestState&, const Attempt&);  // 40(28)
 Result<void> was_heard(const RequestState&, const Attempt&);              // 50(8)
 Result<void> owes_prosecution(const RequestState&, const Attempt&);       // 37(11)
+Result<void> ends_it(const RequestState&, const Attempt&);      // what was asked for is done
+Result<void> goes_before(const RequestState&, const Attempt&);  // a step on the way to it
+Result<void> still_stand(const RequestState&, const Attempt&);  // 40(5), 47
 
 }  // namespace haidang::casework

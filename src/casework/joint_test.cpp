@@ -129,6 +129,10 @@ TEST_CASE("a joint investigation is in force when every member has agreed to the
   REQUIRE(table.hear_all());
   CHECK(table.all_alike());
   CHECK(table.at("XD").state->parties.size() == 4);
+  const auto stranger = table.say("XA", question(address("XZ", "central-authority")));
+  CHECK(stranger.error().code == Code::wrong_addressee);
+  CHECK(stranger.error().what == "XZ is no member of this joint investigation");
+  CHECK(stranger.error().why.find("XA, XB, XC, XD") != std::string::npos);
   CHECK(!is_agreed(*table.at("XA").state));
   REQUIRE(table.say("XB", Table::step(ActKind::accept, asked[0])).ok());
   REQUIRE(table.say("XC", Table::step(ActKind::accept, asked[1])).ok());

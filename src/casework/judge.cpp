@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "acts/form.hpp"
 #include "casework/contents.hpp"
 #include "casework/decide.hpp"
 #include "casework/duties.hpp"
@@ -154,6 +155,99 @@ Result<void> judge_consent(const Act& act, const RequestState& request) {
   return {};
 }
 
+Error unknown_outcome(const RequestState& request, const std::string& what) {
+  return {Code::bad_value,
+          fmt::format("'{}' is not what a request for {} leads to", what, request.body.measure),
+          fmt::format("art. {}", request.rules->article),
+          fmt::format("Name what was carried out: haidang request executed REF --what, with one of "
+                      "{}",
+                      outcomes_text(request.rules->outcomes))};
+}
+
+// What, by the list in the law's data; and when: it is over, and was not before it was asked for.
+Result<void> judge_execution(const Act& act, const RequestState& request) {
+  constexpr Millis skew = AdmissionLimits::clock_skew_max;
+  HD_TRY(const ExecutedBody body, read_executed(act.body));
+  if (request.rules == nullptr) return {};
+  const treaty::Outcome* outcome = request.rules->outcome(body.what);
+  if (outcome == nullptr) return unknown_outcome(request, body.what);
+  if (body.at > act.issued_at + skew) {
+    return Error{Code::bad_value,
+                 fmt::format("'{}' on {} is in the future", body.what, format_time(body.at)),
+                 "what is carried out is stated afterwards",
+                 "Name the time at which it was done: --at TIME"};
+  }
+  const bool early = body.at + skew < request.requested_at;
+  if (!early || outcome->may_precede || request.body.oral) return {};
+  return Error{Code::bad_value,
+               fmt::format("'{}' on {} is before the request", body.what, format_time(body.at)),
+               fmt::format("it was made on {}", format_time(request.requested_at)),
+               "Name the time at which it was done: --at TIME"};
+}
+
+// The clock that this notice starts, and to which it may name an agreed end, 40(29).
+const treaty::ClockRule* clock_started_by(const NoteBody& notice, const RequestState& request,
+                                          const treaty::Treaty& law) {
+  if (request.rules == nullptr || !notice.about) return nullptr;
+  const std::string name = fmt::format("notify:{}", *notice.about);
+  for (const std::string& id : request.rules->clocks) {
+    const treaty::ClockRule* rule = law.clock(id);
+    if (rule != nullptr && rule->from_act == name && rule->date_from == "until") return rule;
+  }
+  return nullptr;
+}
+
+Result<void> judge_notice(const Act& act, const RequestState& request, const treaty::Treaty& law) {
+  HD_TRY(const NoteBody body, read_note(act.body));
+  if (!body.until) return {};
+  const treaty::ClockRule* rule = clock_started_by(body, request, law);
+  if (rule == nullptr) {
+    return Error{Code::bad_value, "the notice names an end, and starts no period that has one",
+                 "a period is agreed on for an opportunity to leave, art. 40(29)",
+                 "Leave the date out, or add --about opportunity-to-leave."};
+  }
+  const Time least = act.issued_at + Days{rule->days.value_or(0)};
+  if (*body.until >= least) return {};
+  return Error{Code::period_too_short,
+               "the period would be too short",
+               fmt::format("{} asks for one that reaches at least {}", rule->source.citation,
+                           format_time(least)),
+               "Name that date or a later one.",
+               {{"until", "End of the period that was agreed", rule->source.citation}}};
+}
+
+bool says_something(const json::object& body, std::string_view name) {
+  const json::value* text = body.if_contains(name);
+  return text != nullptr && text->is_string() && !is_blank(std::string_view(text->get_string()));
+}
+
+// An answer may stand in its particulars alone: "provider=Example Ltd".
+bool has_particulars(const Act& act) {
+  if (act.kind != ActKind::answer) return false;
+  const auto body = read_answer(act.body);
+  return body.ok() && std::any_of(body->fields.begin(), body->fields.end(),
+                                  [](const auto& field) { return !is_blank(field.second); });
+}
+
+Error says_nothing(std::string_view what, std::string_view kind, std::string_view option) {
+  return {Code::bad_value, fmt::format("'{}' says nothing", what), "its text is empty",
+          fmt::format("Say it in words: haidang request {} REF {} TEXT", kind, option)};
+}
+
+// What a step must say in words, by its form (acts/form.hpp), it says: blanks are no words.
+Result<void> judge_words(const Act& act) {
+  const std::string_view kind = act_kind_name(act.kind);
+  for (const Field& field : form_of(kind)) {
+    const bool owed = field.presence == Presence::must && field.shape == Shape::prose;
+    if (!owed || says_something(act.body, field.name) || has_particulars(act)) continue;
+    return says_nothing(kind, kind, field.name == "reasons" ? "--reasons" : "--text");
+  }
+  if (act.kind != ActKind::accept) return {};
+  HD_TRY(const NoteBody body, read_note(act.body));
+  if (std::none_of(body.conditions.begin(), body.conditions.end(), is_blank)) return {};
+  return says_nothing("condition", kind, "--condition");
+}
+
 Result<void> judge_step(const Act& act, const RequestState& request, const treaty::Treaty& law) {
   switch (act.kind) {
     case ActKind::refuse:
@@ -178,6 +272,10 @@ Result<void> judge_step(const Act& act, const RequestState& request, const treat
       return judge_exculpatory(act);
     case ActKind::consent:
       return judge_consent(act, request);
+    case ActKind::executed:
+      return judge_execution(act, request);
+    case ActKind::notify:
+      return judge_notice(act, request, law);
     default:
       return {};
   }
@@ -195,7 +293,8 @@ Result<void> judge(const Act& act, const RequestState* request, const treaty::Tr
     return Error{Code::unknown_request, "the act is about a request that the case does not hold"};
   }
   HD_TRY_VOID(check_owner(*request, act.kind, act.author.party));
-  return judge_step(act, *request, law);
+  HD_TRY_VOID(judge_step(act, *request, law));
+  return judge_words(act);
 }
 
 }  // namespace haidang::casework

@@ -1,6 +1,7 @@
 // The law of the tests: what is compiled in, and simple measures for what the data may not hold, so
 // that each row of the table is tried whichever measures the Parties agree on.
 #pragma once
+#include <algorithm>
 #include <list>
 
 #include "base/embedded.hpp"
@@ -50,12 +51,29 @@ inline std::vector<TestMeasure> test_measures() {
   };
 }
 
+// What may be said to have been carried out: an arrest everywhere, and what discharges the duty.
+inline json::array test_outcomes(const TestMeasure& measure) {
+  json::array outcomes;
+  if (std::find(measure.results.begin(), measure.results.end(), "executed") ==
+      measure.results.end()) {
+    return outcomes;
+  }
+  for (const std::string_view what : {"arrest", "freezing", "prosecution"}) {
+    json::object outcome{{"what", what}, {"label", what}, {"source", test_source()}};
+    if (what == "freezing") outcome["may_precede"] = true;
+    if (what == "prosecution") outcome["discharges"] = "extradite-or-prosecute";
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
 // Like mutual legal assistance, but for what makes it what it is.
 inline std::string measure_text(const TestMeasure& measure, std::string_view like) {
   json::object object = parse_json_object(like).value();
   object["id"] = measure.id;
   object["opens"] = measure.opens;
   object["results"] = json::array(measure.results.begin(), measure.results.end());
+  object["executed"] = test_outcomes(measure);
   object["duties"] = measure.duties;
   object["relies_on"] = measure.relies_on;
   object["assistance_types"] = json::array{};

@@ -66,7 +66,13 @@ class Play {
     } else {
       command.case_id = case_id();
       const auto& requests = side.desk.state->requests;
-      command.request = requests[number / 17 % requests.size()].id;
+      const RequestState& about = requests[number / 17 % requests.size()];
+      command.request = about.id;
+      if (command.kind == ActKind::executed && !about.rules->outcomes.empty()) {
+        const auto& outcomes = about.rules->outcomes;
+        command.body = write_body(
+            ExecutedBody{outcomes[number % outcomes.size()].what, side.desk.now, "as asked"});
+      }
     }
     if (opens_request(command.kind)) command.body = opening(side, command.kind, number);
     return command;

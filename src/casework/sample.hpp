@@ -1,6 +1,8 @@
 // Requests that lack nothing, for tests, measurements and the simulator: every mandatory item and
 // every safeguard that the measure's data demand, each with the same words.
 #pragma once
+#include <algorithm>
+
 #include "acts/body.hpp"
 #include "treaty/treaty.hpp"
 
@@ -41,6 +43,10 @@ inline RequestBody sample_request(const treaty::Treaty& law, const std::string& 
     if (item.requirement == treaty::Requirement::always) body.contents[item.name] = text;
   }
   if (body.contents.contains("recipient")) body.recipient_code = "XC";
+  const bool sealed =
+      std::any_of((*rules)->contents.begin(), (*rules)->contents.end(),
+                  [](const treaty::ContentItem& item) { return item.name == "selector"; });
+  if (sealed) body.selectors.push_back({"email", std::string(32, '7'), {}});
   put_safeguards(body, **rules, text);
   return body;
 }

@@ -15,8 +15,8 @@ constexpr std::array information_table{
                fresh_items, "art. 40(4), 47(1), 51", "Deliver items that belong to it."},
     Transition{ActKind::supply, asks, StatusSet::of(Status::info_requested), resumes, information,
                nullptr, "art. 40(4)", "Give what was asked about it."},
-    Transition{ActKind::lift_restriction, asks, told, stays, information, nullptr, "art. 40(5), 47",
-               "State that a restriction on its use has ended."},
+    Transition{ActKind::lift_restriction, asks, told, stays, information, still_stand,
+               "art. 40(5), 47", "State that a restriction on its use has ended."},
     Transition{ActKind::close, asks, told, closes, information, may_close, "house rule",
                "Close the information on your side."},
     // Who receives it.

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array preservation_table{
     Transition{ActKind::release, answers, StatusSet::of(Status::preserved),
-               becomes(Status::released), Fits::preserving, not_pending, "art. 42(8)",
+               becomes(Status::released), Fits::preserving, ran_out, "art. 42(8)",
                "State that the data are no longer preserved."},
     Transition{ActKind::release, answers, StatusSet::of(Status::withdrawn), stays, Fits::preserving,
                still_held, "art. 40(26)", "State that the data are no longer preserved."},

@@ -49,23 +49,25 @@ const std::vector<Expected>& preservation_rows() {
       {"preservation", Status::postponed, "postpone",
        "preserved accept ask consult refuse postpone caution status notify",
        "consult inquire withdraw notify"},
-      {"preservation", Status::preserved, "preserved", "preserved release caution status notify",
+      {"preservation", Status::preserved, "preserved", "preserved caution status notify",
        "extend inquire withdraw notify"},
-      {"preservation", Status::preserved, "preserved caution", "preserved release status notify",
+      {"preservation", Status::preserved, "preserved wait",
+       "preserved release caution status close notify", "inquire withdraw close notify"},
+      {"preservation", Status::preserved, "preserved caution", "preserved status notify",
        "extend proceed inquire withdraw notify"},
-      {"preservation", Status::preserved, "preserved XA:inquire",
-       "preserved release caution status notify", "extend withdraw notify"},
+      {"preservation", Status::preserved, "preserved XA:inquire", "preserved caution status notify",
+       "extend withdraw notify"},
       {"preservation", Status::refused, "refuse", "close notify", "withdraw close notify"},
-      {"preservation", Status::released, "preserved release", "close notify",
+      {"preservation", Status::released, "preserved wait release", "close notify",
        "withdraw close notify"},
       {"preservation", Status::withdrawn, "XA:withdraw", "close notify", "close notify"},
       {"preservation", Status::withdrawn, "preserved XA:withdraw", "release close notify",
        "close notify"},
       {"preservation", Status::withdrawn, "preserved XA:withdraw release", "close notify",
        "close notify"},
-      {"preservation", Status::released, "preserved release close", "notify",
+      {"preservation", Status::released, "preserved wait release close", "notify",
        "withdraw close notify"},
-      {"preservation", Status::closed, "preserved release close XA:close", "", ""},
+      {"preservation", Status::closed, "preserved wait release close XA:close", "", ""},
   };
   return rows;
 }
@@ -161,6 +163,9 @@ Kinds words(const std::string& text) {
 constexpr std::uint64_t first_item = 90;
 
 json::object body_of(ActKind kind, const Pair& pair, const ActId& request) {
+  if (kind == ActKind::executed && !pair.at(request).open_duties.empty()) {
+    return write_body(ExecutedBody{"prosecution", pair.asking.now, "case 9/26"});
+  }
   if (kind != ActKind::retrieved) {
     return body_for(kind, pair.asking.now, first_item + pair.next_id);
   }
@@ -190,6 +195,10 @@ ActId walk(Pair& pair, const Expected& row) {
   const ActId request = informs(row.measure) ? pair.inform(body) : pair.ask(body);
   std::istringstream path(row.path);
   for (std::string step; path >> step;) {
+    if (step == "wait") {  // until whatever was named is over
+      pair.set_day(400);
+      continue;
+    }
     const bool asks = step.starts_with("XA:");
     auto [kind, said_body] = said_by(asks ? step.substr(3) : step, pair, request);
     const auto said = pair.say(asks ? "XA" : "XB", kind, request, std::move(said_body));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "casework/duties.hpp"
 #include "casework/view_matters.hpp"
 
 namespace haidang::casework {
@@ -141,17 +142,53 @@ Error not_without_consent(const Given& given, const IntendedUse& use, const trea
           std::move(details)};
 }
 
-// 47: no evidence until who gave it says so.
+// Was it accepted or fulfilled, and neither refused nor withdrawn since?
+bool is_granted(const CaseState& state, const RequestState& asked) {
+  bool granted = false;
+  for (std::size_t i = 0; i < state.timeline.size(); ++i) {
+    if (state.timeline[i].act.request != asked.id) continue;
+    const Status after = state.marks[i].after;
+    if (after == Status::refused || after == Status::withdrawn) return false;
+    granted = granted || after == Status::accepted || after == Status::delivered ||
+              after == Status::retrieved || after == Status::answered || after == Status::executed;
+  }
+  return granted;
+}
+
+// 47, 40: the same was asked for as evidence, by a request that relies on what was told.
+bool is_asked_as_evidence(const Given& given, const treaty::Duty& duty) {
+  const auto& measures = duty.lifted_by;
+  const auto& requests = given.state.requests;
+  return std::any_of(requests.begin(), requests.end(), [&](const RequestState& asked) {
+    const bool asks =
+        std::find(measures.begin(), measures.end(), asked.body.measure) != measures.end();
+    return asks && asked.body.relies_on == given.request.id && is_granted(given.state, asked);
+  });
+}
+
+// 47: no evidence until it was granted as such, or who gave it says so.
 Result<void> check_evidence(const Given& given, Time now) {
+  const treaty::Duty* duty = duty_of(given.request, treaty::DutyName::not_evidence);
   const std::string code(treaty::duty_text(treaty::DutyName::not_evidence));
   for (const UseCondition& condition : conditions_of(given, now)) {
     if (condition.code != code) continue;
-    return Error{Code::use_not_allowed,
-                 fmt::format("{} is marked as no evidence by {}", subject_of(given),
-                             giver_of(given.request).party.text()),
-                 condition.text,
-                 "Send a request under art. 40, or ask for the restriction to be lifted.",
-                 details_of({condition})};
+    if (duty != nullptr && is_asked_as_evidence(given, *duty)) continue;
+    const std::string reference = given.request.id.text().substr(0, 8);
+    const bool may_be_asked = duty != nullptr && !duty->lifted_by.empty();
+    return Error{
+        Code::use_not_allowed,
+        fmt::format("{} is marked as no evidence by {}", subject_of(given),
+                    giver_of(given.request).party.text()),
+        condition.text,
+        may_be_asked
+            ? fmt::format(
+                  "Ask for it as evidence: haidang request new {} --relies-on {}; once that "
+                  "is accepted it may be used so. Or ask for the restriction to be lifted.",
+                  duty->lifted_by.front(), reference)
+            : fmt::format(
+                  "Ask for the restriction to be lifted: haidang request ask {} --text TEXT",
+                  reference),
+        details_of({condition})};
   }
   return {};
 }

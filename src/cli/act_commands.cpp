@@ -76,6 +76,9 @@ Command command_of(Row row) {
 Result<json::object> note(const Arguments& arguments) {
   NoteBody body{
       text_of(arguments), arguments.many("--condition"), {}, arguments.optional("--about")};
+  if (const auto until = arguments.optional("--until")) {
+    HD_TRY(body.until, parse_time(*until));
+  }
   return write_body(body);
 }
 
@@ -313,7 +316,7 @@ std::vector<Row> words_of_the_requesting() {
        note},
       {ActKind::decline,
        "Decline the conditions, art. 40(28)",
-       {"3f2a91c0 --text \"Our law forbids the second.\"", "3f2a91c0",
+       {"3f2a91c0 --text \"Our law forbids the second.\"", "3f2a91c0 --text \"No.\"",
         "3f2a91c0 --text \"Let us talk.\" --json"},
        text,
        note},
@@ -348,7 +351,9 @@ std::vector<Row> words_of_both() {
        {"3f2a91c0 --text \"The hearing was moved.\"",
         "3f2a91c0 --about opportunity-to-leave --text \"No longer needed here.\"",
         "3f2a91c0 --text \"Costs will be high.\" --json"},
-       {{"--about", "CODE", "What it is about, e.g. opportunity-to-leave"}, text_option},
+       {{"--about", "CODE", "What it is about, e.g. opportunity-to-leave"},
+        {"--until", "TIME", "The end of the period that the Parties agreed on, art. 40(29)"},
+        text_option},
        note},
       {ActKind::close,
        "Consider the request finished on this side",

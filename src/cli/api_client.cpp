@@ -21,6 +21,18 @@ std::filesystem::path session_file(const node::Layout& layout) {
   return layout.root / "cli-session";
 }
 
+// What may not stand in a target (RFC 3986 section 2) is written as what it is: a name with a space
+// finds nothing, it breaks nothing.
+std::string written_out(std::string_view target) {
+  std::string out;
+  for (const char c : target) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool stands = byte > 0x20 && byte < 0x7F;
+    out += stands ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
+
 std::string strip_line_end(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
     text.pop_back();
@@ -107,6 +119,7 @@ Result<ApiClient::Way> ApiClient::way_to(const Context& context) {
 }
 
 Result<http::Response> ApiClient::send(http::ClientRequest request) {
+  request.target = written_out(request.target);
   if (!token_.empty()) request.headers["authorization"] = "Bearer " + token_;
   request.timeout_ms = 600'000;  // packages of large evidence take their time
   auto response = client_.send(request);

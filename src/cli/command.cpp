@@ -24,11 +24,11 @@ std::vector<std::string> Arguments::many(const std::string& name) const {
 
 std::vector<Command> all_commands() {
   std::vector<Command> all;
-  for (auto* part :
-       {demo_commands, node_commands, party_commands, people_commands, account_commands,
-        duty_commands, notice_commands, mail_commands, look_commands, draft_commands,
-        custodian_commands, trust_commands, request_commands, letter_commands, owner_commands,
-        evidence_commands, law_commands, audit_commands, journal_commands}) {
+  for (auto* part : {demo_commands,    node_commands,   party_commands,     people_commands,
+                     account_commands, duty_commands,   notice_commands,    mail_commands,
+                     look_commands,    draft_commands,  custodian_commands, trust_commands,
+                     request_commands, letter_commands, owner_commands,     evidence_commands,
+                     law_commands,     audit_commands,  journal_commands,   explain_commands}) {
     std::vector<Command> rows = part();
     all.insert(all.end(), std::make_move_iterator(rows.begin()),
                std::make_move_iterator(rows.end()));

@@ -84,7 +84,8 @@ std::vector<Command> letter_commands();     // request letter
 std::vector<Command> evidence_commands();   // evidence add, list, deliver; package make, verify
 std::vector<Command> law_commands();        // law check
 std::vector<Command> audit_commands();      // journal search
-std::vector<Command> journal_commands();    // journal backed-up, verify, checkpoint; explain
+std::vector<Command> journal_commands();    // journal backed-up, verify, checkpoint
+std::vector<Command> explain_commands();    // explain
 std::vector<Command> demo_commands();       // demo
 
 // Progress and messages: standard error, never mixed with the result.

@@ -1,16 +1,12 @@
-// The journal, checked from its files; and the law, explained from its data.
+// The journal, checked from its files.
 #include <fmt/format.h>
 
 #include "base/durable_file.hpp"
 #include "cli/api_client.hpp"
-#include "cli/own_law.hpp"
 #include "cli/reader.hpp"
 #include "cli/view.hpp"
 #include "journal/audit.hpp"
 #include "node/keyring.hpp"
-#include "node/permissions.hpp"
-#include "treaty/explain.hpp"
-#include "treaty/explain_in.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -56,32 +52,6 @@ Result<Outcome> backed_up(const Context& context, const Arguments&) {
       noted};
 }
 
-std::string explain_code(const Reader& reader, const CodeInfo& info) {
-  const std::string key = "error." + code_text(info.code);
-  return fmt::format("{} ({})\n{}\n{}", code_text(info.code), info.name, reader.say(key),
-                     reader.say("cli.next", {{"step", reader.say(key + ".next")}}));
-}
-
-Result<Outcome> explain(const Context& context, const Arguments& arguments) {
-  std::string topic;
-  for (const std::string& word : arguments.many("TOPIC"))
-    topic += (topic.empty() ? "" : " ") + word;
-  for (const CodeInfo& info : all_codes()) {
-    if (topic != code_text(info.code) && topic != info.name) continue;
-    Reader english = reader_of(context);
-    english.language = {};
-    return Outcome{explain_code(reader_of(context), info),
-                   {{"topic", topic}, {"text", explain_code(english, info)}}};
-  }
-  const treaty::Treaty law = law_in_force(context);
-  if (topic == "permissions") {
-    const std::string table = node::explain_permissions(law);
-    return Outcome{table, {{"topic", topic}, {"text", table}}};
-  }
-  return Outcome{treaty::explain_in(context.language, law, topic),
-                 {{"topic", topic}, {"text", treaty::explain(law, topic)}}};
-}
-
 }  // namespace
 
 std::vector<Command> journal_commands() {
@@ -101,12 +71,6 @@ std::vector<Command> journal_commands() {
        {"haidang journal checkpoint"},
        {},
        checkpoint},
-      {{"explain"},
-       "What an article, measure, ground, clock, offence or error code means; who may do what",
-       {"haidang explain art 42", "haidang explain ground BANK_SECRECY", "haidang explain HD-3002",
-        "haidang explain permissions"},
-       {{"TOPIC", "TOPIC", "What to explain", Arity::many}},
-       explain},
   };
 }
 

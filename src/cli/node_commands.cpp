@@ -8,6 +8,7 @@
 #include "crypto/random.hpp"
 #include "http/service.hpp"
 #include "node/keyring.hpp"
+#include "node/time_zone.hpp"
 
 namespace haidang::cli {
 namespace {
@@ -62,6 +63,8 @@ Result<node::NewNode> plan_node(const Arguments& arguments) {
   }
   std::vector<std::string> languages = arguments.many("--language");
   if (languages.empty()) languages = {"en"};
+  const std::string zone = arguments.optional("--time-zone").value_or("Etc/UTC");
+  HD_TRY_VOID(node::check_time_zone(zone));
   plan.party.party = plan.config.self.party;
   plan.party.name = plan.config.party_name;
   plan.party.endpoint = plan.config.endpoint;
@@ -69,8 +72,7 @@ Result<node::NewNode> plan_node(const Arguments& arguments) {
   plan.party.now = SystemClock{}.now();
   plan.party.authorities = {
       {plan.config.self.authority, arguments.optional("--authority-name").value_or("Contact point"),
-       roles, languages, arguments.optional("--hours").value_or("24/7"),
-       arguments.optional("--time-zone").value_or("Etc/UTC"),
+       roles, languages, arguments.optional("--hours").value_or("24/7"), zone,
        arguments.optional("--phone").value_or(""), arguments.optional("--email").value_or("")}};
   return plan;
 }

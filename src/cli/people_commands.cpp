@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/api_client.hpp"
-#include "cli/reader.hpp"
+#include "cli/text.hpp"
 #include "cli/view.hpp"
 
 namespace haidang::cli {
@@ -43,12 +43,15 @@ std::string officer_text(const Reader& reader, const json::object& officer) {
 }
 
 std::string authority_text(const Reader& reader, const json::object& row) {
-  return fmt::format(
-      "{}  {}\n  {}\n  {}\n", field(row, "id"), field(row, "name"),
-      reader.say("cli.authority-roles", {{"roles", joined(row.at("roles"))}}),
-      reader.say("cli.authority-hours", {{"hours", field(row, "hours")},
-                                         {"zone", field(row, "time_zone")},
-                                         {"languages", joined(row.at("languages"))}}));
+  std::string text =
+      fmt::format("{}  {}\n  {}\n  {}\n", field(row, "id"), field(row, "name"),
+                  reader.say("cli.authority-roles", {{"roles", joined(row.at("roles"))}}),
+                  reader.say("cli.authority-hours", {{"hours", field(row, "hours")},
+                                                     {"zone", field(row, "time_zone")},
+                                                     {"languages", joined(row.at("languages"))}}));
+  for (const std::string& line : function_lines(reader, row))
+    text += "  " + line + "\n";
+  return text;
 }
 
 Result<json::array> authorities(ApiClient& api) {

@@ -11,6 +11,7 @@
 #include "cli/own_law.hpp"
 #include "cli/selectors.hpp"
 #include "cli/text.hpp"
+#include "cli/view.hpp"
 #include "crypto/random.hpp"
 #include "treaty/explain_in.hpp"
 #include "treaty/scope.hpp"
@@ -21,14 +22,39 @@ namespace {
 
 constexpr std::size_t draft_bytes_max = 256 * 1024;
 
+// Says which file it is, and where a parser stops in it.
+Error no_draft(const std::string& path, std::string_view text, Error error) {
+  error.next = "Mend it there, or make a new one: haidang request new MEASURE -o FILE";
+  if (error.code != Code::malformed) return error;
+  if (error.why.empty()) {
+    error.what = fmt::format("'{}' is no draft: a JSON object is expected", path);
+    return error;
+  }
+  json::parser parser;
+  json::error_code ec;
+  const std::string_view before = text.substr(0, parser.write_some(text, ec));
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t begin = before.rfind('\n') + 1;  // none: 0
+  const std::size_t column = before.size() - begin + 1;
+  error.what = fmt::format("'{}' is not JSON at line {}, column {}", path, line, column);
+  return error;
+}
+
 Result<json::object> read_draft(const std::string& path) {
   HD_TRY(const Bytes bytes, read_file(path, draft_bytes_max));
-  return parse_json_object(as_text(bytes));
+  auto draft = parse_json_object(as_text(bytes));
+  if (draft.ok()) return draft;
+  return no_draft(path, as_text(bytes), draft.error());
 }
 
 json::value child(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);
   return value == nullptr ? json::value(nullptr) : *value;
+}
+
+std::string field_text(const json::object& object, std::string_view name) {
+  const json::value value = child(object, name);
+  return value.is_string() ? std::string(value.get_string()) : "";
 }
 
 // The safeguards that the measure's duties ask for, to be filled in.
@@ -232,6 +258,57 @@ std::string reason_line(const Reader& reader, const json::object& row) {
                      reader.cited(word("citation")), mark);
 }
 
+// Which of the functions of 41(3)(a) to (e) a measure is: its own source names it; (b) is the
+// preservation of data pursuant to arts 42 and 43.
+std::string functions_of(const json::object& body) {
+  const auto found = treaty::Treaty::embedded().measure(field_text(body, "measure"));
+  if (!found.ok()) return "";
+  const treaty::Measure& measure = **found;
+  if (measure.article == "42" || measure.article == "43") return "b";
+  constexpr std::string_view paragraph = "41(3)(";
+  const std::string& citation = measure.source.citation;
+  const auto from = citation.find(paragraph);
+  if (from == std::string::npos) return "";
+  std::string letters;
+  for (const char c : citation.substr(from + 4, citation.find(',', from) - from - 4)) {
+    if (c >= 'a' && c <= 'e') letters += c;
+  }
+  return letters;
+}
+
+struct Remarks {
+  std::string text;
+  json::array rows;
+};
+
+// What the addressee publishes not to give at any hour: worth knowing, no reason not to ask. A node
+// that cannot say is no reason either.
+Remarks remarks_on(const Context& context, ApiClient& api, const std::string& to,
+                   const json::object& body) {
+  Remarks out;
+  const std::string letters = functions_of(body);
+  const auto known =
+      letters.empty() ? Result<json::value>(json::object{}) : api.get("/api/v1/parties");
+  if (!known.ok() || !known->is_object()) return out;
+  const Reader reader = reader_of(context);
+  for_each(known->get_object(), "parties", [&](const json::object& party) {
+    for_each(party, "authorities", [&](const json::object& authority) {
+      if (field(party, "party") + "/" + field(authority, "id") != to) return;
+      for_each(authority, "functions", [&](const json::object& row) {
+        const std::string letter = field(row, "letter");
+        if (field(row, "how") != "not-available" || letters.find(letter) == std::string::npos)
+          return;
+        out.rows.push_back(json::object{{"authority", to}, {"function_not_available", letter}});
+        out.text += reader.say("cli.function-not-available",
+                               {{"authority", to},
+                                {"function", reader.word("web.admin.function", letter)}}) +
+                    "\n";
+      });
+    });
+  });
+  return out;
+}
+
 Result<Outcome> check_request(const Context& context, const Arguments& arguments) {
   HD_TRY(ApiClient api, ApiClient::open(context));
   HD_TRY(const json::object draft, read_draft(arguments.one("FILE")));
@@ -246,7 +323,10 @@ Result<Outcome> check_request(const Context& context, const Arguments& arguments
   std::string text = reader.say("cli.complete") + "\n";
   for (const json::value& value : answer.as_object().at("reasons").as_array())
     text += reason_line(reader, value.as_object());
-  return Outcome{text, answer.as_object()};
+  Remarks remarks = remarks_on(context, api, to, body);
+  json::object value = answer.as_object();
+  value["remarks"] = std::move(remarks.rows);
+  return Outcome{text + remarks.text, std::move(value)};
 }
 
 // Asked for or given without being asked: the measure says which.
@@ -268,10 +348,14 @@ Result<Outcome> send_body(const Context& context, ApiClient& api, json::object b
   add_speaker(command, arguments);
   command["body"] = std::move(body);
   if (wants_draft(arguments)) return keep_as_draft(context, api, command);
+  Remarks remarks = remarks_on(context, api, to, command.at("body").as_object());
   HD_TRY(const json::value sent, api.post("/api/v1/requests", command));
   const std::string id(child(sent.as_object(), "request").as_string());
-  return Outcome{reader_of(context).say("cli.request-sent", {{"reference", id.substr(0, 8)}}),
-                 sent.as_object()};
+  json::object value = sent.as_object();
+  value["remarks"] = std::move(remarks.rows);
+  return Outcome{
+      remarks.text + reader_of(context).say("cli.request-sent", {{"reference", id.substr(0, 8)}}),
+      std::move(value)};
 }
 
 Result<Outcome> send_request(const Context& context, const Arguments& arguments) {
@@ -344,11 +428,6 @@ Result<json::object> hop_to(const json::object& request, const std::string& part
                fmt::format("no answer to this request names a service provider in {}", party),
                "a follow-on request goes where an answer under art. 43(1) points",
                "Look at its answers: haidang request show REF"};
-}
-
-std::string field_text(const json::object& object, std::string_view name) {
-  const json::value value = child(object, name);
-  return value.is_string() ? std::string(value.get_string()) : "";
 }
 
 // What the first request said, and where the answer points: the preservation that comes next.

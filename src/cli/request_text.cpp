@@ -98,9 +98,9 @@ void RequestRows::add_standing() {
   std::string offence = field(request_, "offence");
   if (offence.empty()) offence = field(inner(request_, "body"), "offence");
   if (!offence.empty())
-    add("offence", fmt::format("{} {}", offence,
-                               reader_.word("offence", offence,
-                                            reader_.word("offence-class", offence, ""))));
+    add("offence",
+        fmt::format("{} {}", offence,
+                    reader_.word("offence", offence, reader_.word("offence-class", offence, ""))));
 }
 
 void RequestRows::add_clocks() {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/nearest.hpp"
 #include "cli/command.hpp"
 #include "cli/text.hpp"
 
@@ -108,12 +109,27 @@ std::vector<Choice> build(CLI::App& root, wording::Language language) {
   return choices;
 }
 
-Arguments collect(const Choice& choice) {
+// What everybody takes for a reference of a request, before a node is asked.
+Result<std::string> reference_of(const std::string& text) {
+  constexpr std::size_t shortest = 4;
+  constexpr std::size_t longest = 32;
+  const std::string small = small_letters(text);
+  const bool digits = small.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (digits && small.size() >= shortest && small.size() <= longest) return small;
+  return Error{Code::bad_value, fmt::format("'{}' is no reference of a request", text),
+               "a reference is the first four or more of its 32 digits, 0 to 9 and a to f",
+               "haidang request list"};
+}
+
+Result<Arguments> collect(const Choice& choice) {
   Arguments arguments;
   for (const auto& slot : choice.slots) {
     if (slot->parsed->count() == 0) continue;
     const Arity arity = slot->option.arity;
     const bool many = arity == Arity::many || arity == Arity::any;
+    if (slot->option.name == request_option.name) {
+      HD_TRY(slot->value, reference_of(slot->value));
+    }
     arguments.set(slot->option.name, many ? slot->values : std::vector{slot->value});
   }
   return arguments;
@@ -150,23 +166,6 @@ int finish(const Context& context, const Result<Outcome>& outcome) {
   return outcome->exit_code;
 }
 
-// Edits between two words: insertions, deletions, replacements.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j)
-    row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 // The first word that no command of this place has, with the nearest that it has.
 std::optional<Error> unknown_verb(CLI::App& root, int argc, const char* const* argv) {
   CLI::App* at = &root;
@@ -184,13 +183,55 @@ std::optional<Error> unknown_verb(CLI::App& root, int argc, const char* const* a
     }
     const CLI::App* nearest =
         *std::min_element(verbs.begin(), verbs.end(), [&](CLI::App* a, CLI::App* b) {
-          return distance(word, a->get_name()) < distance(word, b->get_name());
+          return edits(word, a->get_name()) < edits(word, b->get_name());
         });
     return Error{Code::usage, fmt::format("there is no command '{}' here", word), "",
                  fmt::format("Did you mean '{}'? Or see: haidang {}--help", nearest->get_name(),
                              at == &root ? "" : at->get_name() + " ")};
   }
   return std::nullopt;
+}
+
+// The command that the words name, as far as they name one: "request refuse".
+std::string command_named(CLI::App& root, int argc, const char* const* argv) {
+  std::string path;
+  CLI::App* at = &root;
+  for (int i = 1; i < argc; ++i) {
+    for (CLI::App* verb :
+         at->get_subcommands([&](CLI::App* app) { return app->check_name(argv[i]); })) {
+      path += verb->get_name() + " ";
+      at = verb;
+      break;
+    }
+  }
+  return path;
+}
+
+// What the parser did not understand, as an error like every other.
+Error misunderstood(const CLI::ParseError& stop, const std::string& command) {
+  constexpr std::string_view required = " is required";
+  const std::string said = stop.what();
+  const std::string name = stop.get_name();
+  const std::string tail = said.substr(std::min(said.find(": ") + 2, said.size()));
+  Error error{Code::usage, said, "", fmt::format("haidang {}--help", command)};
+  if (name == "RequiredError" && said.starts_with("A subcommand")) {
+    error.what = "a command is missing";
+  } else if (name == "RequiredError" && said.ends_with(required)) {
+    const std::string argument = said.substr(0, said.size() - required.size());
+    error.what = fmt::format("the argument {} is missing", argument);
+  } else if (said.find("not expected: ") != std::string::npos) {  // named after its command
+    error.what = fmt::format("'{}' was not expected", tail);
+  } else if (name == "ArgumentMismatch" && said.find(": ") != std::string::npos) {
+    error.what = fmt::format("the option {} needs a value", said.substr(0, said.find(": ")));
+  }
+  return error;
+}
+
+// Looked for before the rest is parsed, as --lang is.
+Context::Output output_of(int argc, const char* const* argv) {
+  const bool json = std::any_of(
+      argv + 1, argv + argc, [](const char* word) { return std::string_view(word) == "--json"; });
+  return json ? Context::Output::json : Context::Output::text;
 }
 
 // The first of the variables that is set decides (POSIX, "Internationalization Variables").
@@ -235,7 +276,7 @@ void speak(CLI::App& root, wording::Language language) {
 }
 
 int parse_and_run(int argc, const char* const* argv) {
-  Context context{{}, argv[0], Context::Output::text, {}};
+  Context context{{}, argv[0], output_of(argc, argv), {}};
   const auto language = language_of(argc, argv);
   if (!language.ok()) return finish(context, language.error());
   context.language = *language;
@@ -249,7 +290,7 @@ int parse_and_run(int argc, const char* const* argv) {
   std::string lang;  // read by language_of
   root.add_option("--lang", lang, help("ar, en, es, fr, pt, ru, vi, zh (or LANG)"))
       ->type_name("TAG");
-  bool wants_json = false;
+  bool wants_json = false;  // read by output_of
   root.add_flag("--json", wants_json, help("One JSON object on standard output"));
   root.fallthrough();
   const std::vector<Choice> choices = build(root, context.language);
@@ -259,15 +300,18 @@ int parse_and_run(int argc, const char* const* argv) {
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {
-    return root.exit(stop) == 0 ? 0 : code_info(Code::usage).exit_code;
+    if (stop.get_exit_code() == 0) return root.exit(stop);  // --help
+    return finish(context, misunderstood(stop, command_named(root, argc, argv)));
   }
   if (data.empty()) {
     if (const char* named = std::getenv("HAIDANG_DATA")) data = named;
   }
   context.data = data;
-  if (wants_json) context.output = Context::Output::json;
   for (const Choice& choice : choices) {
-    if (choice.app->parsed()) return finish(context, choice.command.run(context, collect(choice)));
+    if (!choice.app->parsed()) continue;
+    const Result<Arguments> arguments = collect(choice);
+    if (!arguments.ok()) return finish(context, arguments.error());
+    return finish(context, choice.command.run(context, *arguments));
   }
   return code_info(Code::usage).exit_code;
 }

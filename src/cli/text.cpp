@@ -50,10 +50,12 @@ std::string parties(const json::object& row) {
 }
 
 // The party of the two that is not us cannot be known from a row; the zone of whom it waits for is
-// the one that matters.
+// the one that matters. An emergency says so.
 std::string due_of(const Reader& reader, const json::object& row) {
   const std::string due = field(row, "due");
-  return due.empty() ? "" : reader.due(due, field(row, "waits_for"));
+  std::string text = due.empty() ? "" : reader.due(due, field(row, "waits_for"));
+  if (field(row, "emergency") != "true") return text;
+  return reader.say("letter.emergency") + (text.empty() ? "" : ", " + text);
 }
 
 std::string due_first(const Reader& reader, const json::object& status) {
@@ -65,6 +67,14 @@ std::string due_first(const Reader& reader, const json::object& status) {
   });
   if (rows.empty()) rows.push_back({"", reader.say("cli.nothing-due")});
   return reader.say("cli.due-first") + "\n" + wording::table(rows);
+}
+
+std::string joined_texts(const json::array& texts) {
+  std::string out;
+  for (const json::value& text : texts) {
+    if (text.is_string()) out += (out.empty() ? "" : ", ") + std::string(text.get_string());
+  }
+  return out;
 }
 
 // What a notice says: "Runs out in 7 days: the preservation of the data".
@@ -126,14 +136,34 @@ std::string request_table(const Reader& reader, const json::array& rows) {
   return wording::table(out);
 }
 
+std::vector<std::string> function_lines(const Reader& reader, const json::object& authority) {
+  std::vector<std::string> lines;
+  for_each(authority, "functions", [&](const json::object& row) {
+    const std::string how = field(row, "how");
+    std::string line =
+        fmt::format("{}: {}", reader.word("web.admin.function", field(row, "letter")),
+                    reader.word("web.admin.function", how));
+    if (how != "not-available")
+      line += fmt::format(" ({}; {})", field(row, "hours"), joined_texts(list(row, "languages")));
+    lines.push_back(std::move(line));
+  });
+  return lines;
+}
+
 std::string party_text(const Reader& reader, const json::object& party) {
   Rows rows{{"", reader.say("cli.label.fingerprint"), field(party, "fingerprint")},
             {"", reader.say("cli.label.endpoint"), field(party, "endpoint")},
             {"", reader.say("cli.label.keys-expire"), reader.moment(field(party, "keys_expire"))}};
   for_each(party, "authorities", [&](const json::object& row) {
     rows.push_back({"", reader.say("cli.label.authority"),
-                    fmt::format("{}: {}, {} ({})", field(row, "id"), field(row, "name"),
-                                field(row, "hours"), field(row, "time_zone"))});
+                    fmt::format("{}: {}", field(row, "id"), field(row, "name"))});
+    rows.push_back(
+        {"", "",
+         reader.say("cli.authority-hours", {{"hours", field(row, "hours")},
+                                            {"zone", field(row, "time_zone")},
+                                            {"languages", joined_texts(list(row, "languages"))}})});
+    for (std::string& line : function_lines(reader, row))
+      rows.push_back({"", "", std::move(line)});
   });
   for_each(party, "declarations", [&](const json::object& row) {
     std::string said = field(row, "id");

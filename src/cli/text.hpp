@@ -15,6 +15,8 @@ std::string request_text(const Reader& reader, const treaty::Treaty& law, const 
 std::string status_text(const Reader& reader, const json::object& status);
 std::string notices_text(const Reader& reader, const json::array& rows);
 std::string findings_text(const Reader& reader, const json::object& status);
+// The functions of the 24/7 network that an authority publishes, 41(3), a line each.
+std::vector<std::string> function_lines(const Reader& reader, const json::object& authority);
 std::string party_text(const Reader& reader, const json::object& party);
 
 // An error in its reader's language; what has no translation stays in English, and says so.

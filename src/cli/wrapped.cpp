@@ -9,7 +9,7 @@ namespace {
 
 using wording::width;
 
-constexpr std::string_view space = " \t";
+constexpr std::string_view blanks = " \t";
 
 // The bytes of the UTF-8 character that begins there.
 std::size_t character_bytes(std::string_view text) {
@@ -33,10 +33,10 @@ class Wrapper {
   void add_line(std::string_view line) {
     const std::size_t before = lines_.size();
     for (;;) {
-      const std::size_t from = line.find_first_not_of(space);
+      const std::size_t from = line.find_first_not_of(blanks);
       if (from == std::string_view::npos) break;
       line.remove_prefix(from);
-      const std::size_t end = std::min(line.find_first_of(space), line.size());
+      const std::size_t end = std::min(line.find_first_of(blanks), line.size());
       add_word(line.substr(0, end));
       line.remove_prefix(end);
     }

@@ -103,11 +103,13 @@ bool is_safe_in_head(std::string_view text) {
 }
 
 Result<void> check(const ClientRequest& request) {
-  const Error bad{Code::bad_value, "the request to the other node holds a line end"};
+  const Error bad{Code::bad_value, "a head of the request to the node holds a line end"};
   if (request.target.empty() || request.target.front() != '/') {
     return Error{Code::bad_value, "the target of a request does not begin with '/'"};
   }
-  if (!is_safe_in_head(request.target) || request.target.find(' ') != std::string::npos) return bad;
+  if (!is_safe_in_head(request.target) || request.target.find(' ') != std::string::npos) {
+    return Error{Code::bad_value, "the target of a request holds a space or a line end"};
+  }
   for (const auto& [name, value] : request.headers) {
     if (!is_safe_in_head(name) || !is_safe_in_head(value)) return bad;
   }

@@ -39,6 +39,13 @@ Result<void> read_requests(store::Statement& from, std::vector<RequestRow>& rows
 
 }  // namespace
 
+std::int64_t rank_of(const RequestRow& row) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  const std::int64_t due =
+      row.due ? std::max<std::int64_t>(row.due->time_since_epoch().count(), 0) : Limits::max();
+  return row.urgent ? due + Limits::min() : due;
+}
+
 RequestRow read_request_row(const store::Statement& row) {
   RequestRow request;
   request.id = own(ActId::parse(row.text(0)));
@@ -52,6 +59,7 @@ RequestRow read_request_row(const store::Statement& row) {
   request.requested_at = row.time_at(8);
   request.last_act_at = row.time_at(9);
   request.line = row.text(10);
+  request.urgent = row.integer(11) < 0;
   return request;
 }
 
@@ -84,7 +92,8 @@ Result<void> create_tables(store::Database& database) {
       "CREATE TABLE IF NOT EXISTS request(id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
       " measure TEXT NOT NULL, requesting TEXT NOT NULL, requested TEXT NOT NULL,"
       " status TEXT NOT NULL, waits_for TEXT NOT NULL, due INTEGER, requested_at INTEGER NOT NULL,"
-      " last_act_at INTEGER NOT NULL, line TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+      " last_act_at INTEGER NOT NULL, line TEXT NOT NULL,"
+      " rank INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS custody(case_id TEXT NOT NULL, leaf INTEGER NOT NULL,"
       " PRIMARY KEY(case_id, leaf)) STRICT, WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS contact(party TEXT PRIMARY KEY, received_at INTEGER,"
@@ -92,10 +101,11 @@ Result<void> create_tables(store::Database& database) {
       "CREATE INDEX IF NOT EXISTS request_measure ON"
       " request(measure, requested, requested_at);"
       "DROP INDEX IF EXISTS request_due; DROP INDEX IF EXISTS request_queue;"
+      "DROP INDEX IF EXISTS request_view;"
       // Whatever a view, a search or a count asks of a row: none of them reads the table.
-      "CREATE INDEX IF NOT EXISTS request_view ON"
-      " request(ifnull(due, 9223372036854775807), requested_at, id, status, waits_for, measure,"
-      " requesting, requested, last_act_at, due);"
+      "CREATE INDEX IF NOT EXISTS request_ranked ON"
+      " request(rank, requested_at, id, status, waits_for, measure, requesting, requested,"
+      " last_act_at);"
       // How many there are of each status and move: counted as they change, not when asked.
       "CREATE TABLE IF NOT EXISTS request_tally(status TEXT NOT NULL, waits_for TEXT NOT NULL,"
       " requests INTEGER NOT NULL, PRIMARY KEY(status, waits_for)) STRICT, WITHOUT ROWID;"
@@ -113,6 +123,23 @@ Result<void> create_tables(store::Database& database) {
       " WHERE status = old.status AND waits_for = old.waits_for;"
       " INSERT INTO request_tally VALUES(new.status, new.waits_for, 1)"
       " ON CONFLICT DO UPDATE SET requests = requests + 1; END;");
+}
+
+// Stores from before emergencies stood first: `rank_of`, of the rows that are there.
+Result<void> add_rank(store::Database& database) {
+  auto& columns = database.cached(
+      "SELECT count(*), coalesce(sum(name = 'rank'), 0) FROM pragma_table_info('request')");
+  HD_TRY(const bool found, columns.step());
+  const bool lacks = found && columns.integer(0) > 0 && columns.integer(1) == 0;
+  columns.reset();
+  if (!lacks) return {};
+  HD_TRY(store::Transaction transaction, database.begin());
+  HD_TRY_VOID(
+      database.execute("ALTER TABLE request ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
+                       "UPDATE request SET rank = max(ifnull(due, 9223372036854775807), 0);"
+                       "UPDATE request SET rank = rank - 9223372036854775807 - 1"
+                       " WHERE waits_for <> '' AND line ->> '$.emergency';"));
+  return transaction.commit();
 }
 
 // Each row goes on with the Party that it was for.
@@ -134,6 +161,7 @@ Result<void> widen(store::Database& database) {
 }  // namespace
 
 Result<Archive> Archive::open(store::Database& database) {
+  HD_TRY_VOID(add_rank(database));
   HD_TRY(const bool old, holds_one_row_for_each_act(database));
   HD_TRY_VOID(old ? widen(database) : create_tables(database));
   return Archive(database);
@@ -331,11 +359,11 @@ Result<std::vector<journal::LeafIndex>> Archive::custody_of(const CaseId& case_i
 Result<void> Archive::put_request(const RequestRow& row) {
   auto& insert = database_->cached(
       "INSERT INTO request(id, case_id, measure, requesting, requested, status, waits_for,"
-      " due, requested_at, last_act_at, line) VALUES(?,?,?,?,?,?,?,?,?,?,?)"
+      " due, requested_at, last_act_at, line, rank) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
       " ON CONFLICT(id) DO UPDATE SET case_id=excluded.case_id, measure=excluded.measure,"
       " requesting=excluded.requesting, requested=excluded.requested, status=excluded.status,"
       " waits_for=excluded.waits_for, due=excluded.due, requested_at=excluded.requested_at,"
-      " last_act_at=excluded.last_act_at, line=excluded.line"
+      " last_act_at=excluded.last_act_at, line=excluded.line, rank=excluded.rank"
       " WHERE (status, waits_for, due, last_act_at, line) IS NOT (excluded.status,"
       " excluded.waits_for, excluded.due, excluded.last_act_at, excluded.line)");
   insert.bind(1, row.id.text()).bind(2, row.case_id.text()).bind(3, row.measure);
@@ -343,15 +371,14 @@ Result<void> Archive::put_request(const RequestRow& row) {
   insert.bind(7, row.waits_for);
   if (row.due) insert.bind(8, *row.due);
   insert.bind(9, row.requested_at).bind(10, row.last_act_at);
-  insert.bind(11, row.line);
+  insert.bind(11, row.line).bind(12, rank_of(row));
   return insert.run();
 }
 
 Result<std::vector<RequestRow>> Archive::requests() {
   auto& all = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request ORDER BY ifnull(due, 9223372036854775807), requested_at, "
-      "id");
+      " last_act_at, line, rank FROM request ORDER BY rank, requested_at, id");
   std::vector<RequestRow> rows;
   HD_TRY_VOID(read_requests(all, rows));
   return rows;
@@ -360,9 +387,9 @@ Result<std::vector<RequestRow>> Archive::requests() {
 Result<std::vector<RequestRow>> Archive::open_requests(std::size_t limit) {
   auto& open = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request WHERE status NOT IN ('closed', 'withdrawn')"
+      " last_act_at, line, rank FROM request WHERE status NOT IN ('closed', 'withdrawn')"
       " AND (due IS NOT NULL OR waits_for <> '')"
-      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?1");
+      " ORDER BY rank, requested_at, id LIMIT ?1");
   open.bind(1, static_cast<std::int64_t>(limit));
   std::vector<RequestRow> rows;
   HD_TRY_VOID(read_requests(open, rows));
@@ -373,9 +400,9 @@ Result<std::vector<RequestRow>> Archive::open_requests_with(const PartyCode& par
                                                             std::size_t limit) {
   auto& open = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, '' FROM request WHERE (requesting=?1 OR requested=?1)"
+      " last_act_at, '', rank FROM request WHERE (requesting=?1 OR requested=?1)"
       " AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
-      " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?2");
+      " ORDER BY rank, requested_at, id LIMIT ?2");
   open.bind(1, party.text()).bind(2, static_cast<std::int64_t>(limit));
   std::vector<RequestRow> rows;
   HD_TRY_VOID(read_requests(open, rows));
@@ -397,7 +424,7 @@ Result<std::optional<ActId>> Archive::unclosed_request_at(const Address& ours) {
 Result<std::optional<RequestRow>> Archive::request_by_prefix(std::string_view prefix) {
   auto& row = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
+      " last_act_at, line, rank FROM request WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2");
   HD_TRY(const bool found, row.bind(1, prefix).step());
   if (!found) return std::optional<RequestRow>{};
   RequestRow first = read_request_row(row);
@@ -428,7 +455,7 @@ Result<std::optional<RequestRow>> Archive::latest_request(std::string_view measu
                                                           const PartyCode& requested) {
   auto& row = database_->cached(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line FROM request WHERE measure=? AND requested=? AND requesting=?"
+      " last_act_at, line, rank FROM request WHERE measure=? AND requested=? AND requesting=?"
       " ORDER BY requested_at DESC LIMIT 1");
   row.bind(1, measure).bind(2, requested.text()).bind(3, requesting.text());
   HD_TRY(const bool found, row.step());

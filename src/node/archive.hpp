@@ -33,6 +33,7 @@ struct RequestRow {
   Time requested_at;
   Time last_act_at;
   std::string line;        // JSON: what the queue shows beside these (casework::queue_line)
+  bool urgent = false;     // an emergency, 2(o), in which somebody has to act
   std::string owner = {};  // our officer who has taken it; only the queue's reader fills it in
 };
 
@@ -44,7 +45,11 @@ struct ContactRow {
   std::optional<Time> confirmed_at;
 };
 
-// Columns in the order of the members.
+// Where it stands in the queue, the smallest first: urgent ones, negative; then by what is due;
+// then what is never due.
+std::int64_t rank_of(const RequestRow& row);
+
+// Columns in the order of the members, the rank instead of `urgent`.
 RequestRow read_request_row(const store::Statement& row);
 
 class Archive {
@@ -81,7 +86,7 @@ class Archive {
   Result<std::vector<journal::LeafIndex>> custody_of(const CaseId& case_id);
 
   Result<void> put_request(const RequestRow& row);
-  Result<std::vector<RequestRow>> requests();  // all of them, due first, then oldest: for tests
+  Result<std::vector<RequestRow>> requests();  // all of them, in the queue's order: for tests
   // Those of which something is due or that wait for somebody, in the same order.
   Result<std::vector<RequestRow>> open_requests(std::size_t limit);
   // Those with the Party that are not over; `line` is left out.

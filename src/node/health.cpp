@@ -87,7 +87,8 @@ Result<json::array> describe_due(Road& road) {
                       {"requested", row.requested.text()},
                       {"status", row.status},
                       {"waits_for", row.waits_for},
-                      {"due", nullptr}};
+                      {"due", nullptr},
+                      {"emergency", row.urgent}};
     if (row.due) line["due"] = format_time(*row.due);
     list.push_back(std::move(line));
   }

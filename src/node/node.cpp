@@ -263,6 +263,7 @@ Result<json::object> Node::check_request(const json::object& request_body,
   HD_TRY(const treaty::Measure* measure, law.measure(body.measure));
   const bool informs = measure->opens == treaty::Opens::information;
   HD_TRY_VOID(casework::check_contents(body, informs ? ActKind::inform : ActKind::request, law));
+  HD_TRY_VOID(casework::check_needed_by(body, state_->parts.clock.now()));
   if (to && !informs) {
     HD_TRY_VOID(casework::check_home(body, self.party, to->party, law));
     HD_TRY(

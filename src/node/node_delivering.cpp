@@ -64,6 +64,12 @@ Result<void> choose(std::vector<EvidenceItem>& items, const std::vector<ItemId>&
 
 Result<void> check_state(const casework::RequestState& request, const PartyCode& self, Time now) {
   if (may_deliver(request, self, now)) return {};
+  if (casework::is_over(request)) {
+    return Error{Code::not_in_this_state,
+                 fmt::format("evidence cannot be delivered: the request is over, '{}'",
+                             casework::status_name(request.status)),
+                 "", "See how it ended: haidang request show REF --timeline"};
+  }
   return Error{Code::not_in_this_state,
                fmt::format("evidence cannot be delivered while the request is '{}'",
                            casework::status_name(request.status)),

@@ -6,6 +6,7 @@
 
 #include "node/health.hpp"
 #include "node/node_state.hpp"
+#include "node/time_zone.hpp"
 #include "treaty/declared.hpp"
 
 namespace haidang::node {
@@ -152,6 +153,7 @@ Result<RoleSet> Node::roles_of(const std::string& authority) {
 Result<void> Node::put_authority(const json::object& described, const std::string& officer) {
   HD_TRY(const AuthorityInfo authority, directory::read_authority(described));
   HD_TRY_VOID(check_roles(authority));
+  HD_TRY_VOID(check_time_zone(authority.time_zone));
   const std::lock_guard one_at_a_time(state_->profile_mutex);
   directory::Profile next = state_->own_profile();
   std::vector<AuthorityInfo>& list = next.authorities;

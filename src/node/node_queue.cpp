@@ -42,18 +42,18 @@ Result<json::object> describe(const RequestRow& row, Time now) {
   return out;
 }
 
-// "DUE.REQUESTED.ID", both in milliseconds: for this node's own reading alone.
+// "RANK.REQUESTED.ID", two numbers: for this node's own reading alone.
 std::string write_place(const QueuePlace& place) {
-  return fmt::format("{}.{}.{}", place.due_ms, place.requested_ms, place.id);
+  return fmt::format("{}.{}.{}", place.rank, place.requested_ms, place.id);
 }
 
 Error no_place(const std::string& text) {
   return {Code::bad_value, fmt::format("'{}' is no place in the queue", text),
           "'after' and 'before' are the 'next' or 'previous' of another page, as it was given",
-          "Leave both out to begin with what is due first."};
+          "Leave both out to begin at the beginning."};
 }
 
-std::optional<std::int64_t> read_millis(std::string_view text) {
+std::optional<std::int64_t> read_number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -65,11 +65,11 @@ Result<QueuePlace> read_place(const std::string& text) {
   const std::size_t second = first == std::string::npos ? first : text.find('.', first + 1);
   if (second == std::string::npos) return no_place(text);
   const std::string_view whole(text);
-  const auto due = read_millis(whole.substr(0, first));
-  const auto requested = read_millis(whole.substr(first + 1, second - first - 1));
+  const auto rank = read_number(whole.substr(0, first));
+  const auto requested = read_number(whole.substr(first + 1, second - first - 1));
   const auto id = ActId::parse(whole.substr(second + 1));
-  if (!due || !requested || !id.ok()) return no_place(text);
-  return QueuePlace{*due, *requested, id->text()};
+  if (!rank || !requested || !id.ok()) return no_place(text);
+  return QueuePlace{*rank, *requested, id->text()};
 }
 
 struct Start {

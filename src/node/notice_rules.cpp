@@ -6,6 +6,7 @@
 #include <array>
 
 #include "mail/message.hpp"
+#include "node/time_zone.hpp"
 #include "words/language.hpp"
 #include "words/moment.hpp"
 
@@ -135,10 +136,7 @@ Result<std::vector<NoticeKind>> read_kinds(ObjectReader& in) {
 }
 
 Result<void> check(const NoticePreferences& chosen) {
-  if (!wording::ahead_of_utc(Time{}, chosen.time_zone)) {
-    return Error{Code::bad_value, fmt::format("there is no time zone '{}'", chosen.time_zone), "",
-                 "Write it as Asia/Ho_Chi_Minh (IANA)."};
-  }
+  HD_TRY_VOID(check_time_zone(chosen.time_zone));
   if (!wording::Language::find(chosen.language)) {
     return Error{Code::bad_value, fmt::format("the program does not speak '{}'", chosen.language)};
   }

@@ -27,7 +27,7 @@ consteval auto joined(const char (&... parts)[Sizes]) {
 
 // ?16 whose "mine" is, ?1 the view, ?2 who we are, ?3 since when, ?4 to ?11 four words: a part of
 // an id, and the names that the word means as a JSON array. Every column is in the index
-// request_view.
+// request_ranked.
 constexpr char status_fits[] =
     " ?1 = 'all'"
     " OR ?1 = 'open' AND status NOT IN ('closed', 'withdrawn', 'refused', 'released')"
@@ -63,28 +63,28 @@ constexpr char word_4_fits[] =
 
 // ?12 to ?14 the place, ?15 the limit.
 constexpr char is_before[] =
-    " ifnull(due, 9223372036854775807) <= ?12 AND (ifnull(due, 9223372036854775807) < ?12"
+    " rank <= ?12 AND (rank < ?12"
     " OR (requested_at, id) < (?13, ?14))";
 constexpr char is_after[] =
-    " ifnull(due, 9223372036854775807) >= ?12 AND (ifnull(due, 9223372036854775807) > ?12"
+    " rank >= ?12 AND (rank > ?12"
     " OR (requested_at, id) > (?13, ?14))";
 
 constexpr auto count_sql =
-    joined("SELECT count(*) FROM request INDEXED BY request_view WHERE", view_fits.data,
+    joined("SELECT count(*) FROM request INDEXED BY request_ranked WHERE", view_fits.data,
            word_1_fits, word_2_fits, word_3_fits, word_4_fits);
 constexpr auto offset_sql =
-    joined("SELECT count(*) FROM request INDEXED BY request_view WHERE", is_before, " AND",
+    joined("SELECT count(*) FROM request INDEXED BY request_ranked WHERE", is_before, " AND",
            view_fits.data, word_1_fits, word_2_fits, word_3_fits, word_4_fits);
 constexpr auto tally_sql =
     joined("SELECT ifnull(sum(requests), 0) FROM request_tally WHERE", status_fits);
 constexpr auto after_sql =
-    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_after, " AND", view_fits.data,
-           word_1_fits, word_2_fits, word_3_fits, word_4_fits,
-           " ORDER BY ifnull(due, 9223372036854775807), requested_at, id LIMIT ?15");
-constexpr auto before_sql =
-    joined("SELECT id FROM request INDEXED BY request_view WHERE", is_before, " AND",
+    joined("SELECT id FROM request INDEXED BY request_ranked WHERE", is_after, " AND",
            view_fits.data, word_1_fits, word_2_fits, word_3_fits, word_4_fits,
-           " ORDER BY ifnull(due, 9223372036854775807) DESC, requested_at DESC, id DESC LIMIT ?15");
+           " ORDER BY rank, requested_at, id LIMIT ?15");
+constexpr auto before_sql =
+    joined("SELECT id FROM request INDEXED BY request_ranked WHERE", is_before, " AND",
+           view_fits.data, word_1_fits, word_2_fits, word_3_fits, word_4_fits,
+           " ORDER BY rank DESC, requested_at DESC, id DESC LIMIT ?15");
 
 void bind(store::Statement& row, const QueueFilter& filter) {
   HD_CHECK(filter.words.size() <= QueueFilter::words_max);
@@ -102,7 +102,7 @@ void bind(store::Statement& row, const QueueFilter& filter) {
 }
 
 void bind(store::Statement& row, const QueuePlace& place) {
-  row.bind(12, place.due_ms).bind(13, place.requested_ms).bind(14, place.id);
+  row.bind(12, place.rank).bind(13, place.requested_ms).bind(14, place.id);
 }
 
 Result<std::uint64_t> one_number(store::Statement& row) {
@@ -121,8 +121,7 @@ QueuePlace QueuePlace::end() {
 }
 
 QueuePlace place_of(const RequestRow& row) {
-  return {row.due ? row.due->time_since_epoch().count() : Limits::max(),
-          row.requested_at.time_since_epoch().count(), row.id.text()};
+  return {rank_of(row), row.requested_at.time_since_epoch().count(), row.id.text()};
 }
 
 Result<QueueReader> QueueReader::open(const std::filesystem::path& path) {
@@ -153,7 +152,7 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
   walk.bind(15, static_cast<std::int64_t>(limit));
   store::Statement whole = database_.prepare(
       "SELECT id, case_id, measure, requesting, requested, status, waits_for, due, requested_at,"
-      " last_act_at, line, (SELECT officer FROM request_owner WHERE request = id)"
+      " last_act_at, line, rank, (SELECT officer FROM request_owner WHERE request = id)"
       " FROM request WHERE id=?1");
   QueueRows found;
   for (;;) {
@@ -163,7 +162,7 @@ Result<QueueRows> QueueReader::read_snapshot(const QueueFilter& filter, const Qu
     HD_TRY(const bool there, whole.bind(1, walk.text(0)).step());
     HD_CHECK(there);
     found.rows.push_back(read_request_row(whole));
-    if (!whole.is_null(11)) found.rows.back().owner = whole.text(11);
+    if (!whole.is_null(12)) found.rows.back().owner = whole.text(12);
   }
   if (side == Side::before) std::reverse(found.rows.begin(), found.rows.end());
   HD_TRY_VOID(count(filter, place, side, found));

@@ -10,10 +10,10 @@
 
 namespace haidang::node {
 
-// Where a row stands in the queue: due first, then the oldest. A reader goes on after a place, and
-// misses nothing that stays where it is.
+// Where a row stands in the queue: urgent first, then what is due, then the oldest. A reader goes
+// on after a place, and misses nothing that stays where it is.
 struct QueuePlace {
-  std::int64_t due_ms = 0;  // what is never due comes last
+  std::int64_t rank = 0;  // rank_of
   std::int64_t requested_ms = 0;
   std::string id;
   static QueuePlace begin();  // before every row

@@ -34,14 +34,15 @@ RequestRow row_of(int number) {
   row.requested_at = Time{Millis{static_cast<std::int64_t>(n % 7)}};
   row.last_act_at = Time{Millis{static_cast<std::int64_t>(n)}};
   row.line = "{}";
+  row.urgent = n % 6 == 0;
   return row;
 }
 
 bool comes_before(const RequestRow& a, const RequestRow& b) {
   const QueuePlace left = place_of(a);
   const QueuePlace right = place_of(b);
-  return std::tie(left.due_ms, left.requested_ms, left.id) <
-         std::tie(right.due_ms, right.requested_ms, right.id);
+  return std::tie(left.rank, left.requested_ms, left.id) <
+         std::tie(right.rank, right.requested_ms, right.id);
 }
 
 struct Shelf {
@@ -231,4 +232,54 @@ TEST_CASE("a row that stays as it is, is not written again; one that changed, is
   const QueueWord named{row.id.text(), {}};
   CHECK(shelf.forwards({"all", self, {}, {named}}, 5).size() == 1);
   CHECK(shelf.forwards({"open", self, {}, {named}}, 5).empty());
+}
+
+TEST_CASE("an emergency in which somebody has to act stands before whatever is due") {
+  const auto row = [](bool urgent, std::optional<std::int64_t> due) {
+    RequestRow made = row_of(1);
+    made.urgent = urgent;
+    made.due = due ? std::optional(Time{Millis{*due}}) : std::nullopt;
+    return rank_of(made);
+  };
+  constexpr std::int64_t far = 251'575'632'000'000;  // 2,911,754 days
+  CHECK(row(true, std::nullopt) < row(false, 0));
+  CHECK(row(true, far) < row(true, std::nullopt));
+  CHECK(row(true, 1) < row(true, far));
+  CHECK(row(false, -5) < row(false, far));
+  CHECK(row(false, far) < row(false, std::nullopt));
+  CHECK(row(true, -5) == row(true, 0));
+  Shelf shelf(60);
+  CHECK(shelf.all.front().urgent);
+  CHECK(!shelf.all.back().urgent);
+  CHECK(shelf.reader->read({"all", self}, QueuePlace::begin(), QueueReader::Side::after, 1)
+            .value()
+            .rows.front()
+            .urgent);
+}
+
+TEST_CASE("a store from before emergencies stood first is put into the new order") {
+  Shelf shelf(3);
+  shelf.reader.reset();
+  const auto open_old = [&] {
+    return shelf.database->execute(
+        "DROP INDEX request_ranked; ALTER TABLE request DROP COLUMN rank;"
+        "UPDATE request SET line = '{\"emergency\":true}', waits_for = 'XA', due = NULL"
+        " WHERE id = (SELECT max(id) FROM request);"
+        "UPDATE request SET line = '{\"emergency\":true}', waits_for = '', due = NULL"
+        " WHERE id = (SELECT min(id) FROM request);"
+        "UPDATE request SET due = 7 WHERE due IS NOT NULL;"
+        "CREATE INDEX request_view ON request(ifnull(due, 9223372036854775807), requested_at, "
+        "id);");
+  };
+  REQUIRE(open_old().ok());
+  shelf.archive.emplace(Archive::open(*shelf.database).value());
+  const auto rows = shelf.archive->requests().value();
+  REQUIRE(rows.size() == 3);
+  CHECK(rows.front().urgent);
+  CHECK(rows.front().waits_for == "XA");
+  CHECK(rows[1].due == Time{Millis{7}});
+  CHECK(!rows.back().urgent);
+  CHECK(!rows.back().due);
+  shelf.reader.emplace(QueueReader::open(shelf.path).value());
+  CHECK(shelf.forwards({"all", self}, 2).front() == rows.front().id.text());
 }

@@ -278,7 +278,8 @@ Result<void> Road::project(const casework::CaseState& state, const ActId& reques
          std::string(casework::status_name(row.status)),
          waits_for ? waits_for->text() : std::string(), due != nullptr ? due->due : std::nullopt,
          row.requested_at, row.last_act_at,
-         json::serialize(casework::queue_line(row, parts_.law, parts_.self.party))}));
+         json::serialize(casework::queue_line(row, parts_.law, parts_.self.party)),
+         row.body.emergency && waits_for.has_value()}));
   }
   return {};
 }

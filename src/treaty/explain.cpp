@@ -2,25 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include "words/words.hpp"
 
 namespace haidang::treaty {
 namespace {
-
-constexpr std::string_view overview =
-    "Ask for one of:\n"
-    "  art NUMBER        an article of the Convention, e.g. art 42\n"
-    "  measure ID        what a Party may ask of another, e.g. measure preservation;\n"
-    "                    with a legal basis, by its rules: measure preservation budapest\n"
-    "  scope MEASURE     for which offences on which basis, e.g. scope extradition\n"
-    "  ground CODE       a ground of refusal, e.g. ground BANK_SECRECY\n"
-    "  clock ID          a period or date, e.g. clock preservation-minimum\n"
-    "  offence CODE      an offence or class of offences, e.g. offence UNCC-07\n"
-    "  instrument ID     a legal basis, e.g. instrument uncc\n"
-    "  declaration ID    what a Party may declare, e.g. declaration languages\n"
-    "  term WORD         a definition of art. 2, e.g. term emergency\n"
-    "A heading alone lists what it holds.\n";
 
 std::string source_line(const Source& source) {
   return fmt::format("Source: {} ({}), {}. {}\n", source.citation, source.instrument,
@@ -45,9 +30,16 @@ std::string_view kind_text(ClockKind kind) {
   return "";
 }
 
-std::string text_of(const Article& article) {
-  return fmt::format("Article {}. {}\n{}{}{}", article.number, article.title, article.summary,
-                     article.summary.empty() ? "" : "\n", source_line(article.source));
+std::string text_of(const Treaty& law, const Article& article) {
+  std::string out =
+      fmt::format("Article {}. {}\n{}{}{}", article.number, article.title, article.summary,
+                  article.summary.empty() ? "" : "\n", source_line(article.source));
+  std::string measures;
+  for (const Measure& measure : law.measures()) {
+    if (measure.article == article.number)
+      measures += fmt::format("  {}  {}\n", measure.id, measure.title);
+  }
+  return measures.empty() ? out : out + "Measures under it:\n" + measures;
 }
 
 std::string text_of(const Ground& ground) {
@@ -187,6 +179,15 @@ std::string duties_of(const Measure& measure) {
   return out;
 }
 
+std::string outcomes_of(const Measure& measure) {
+  std::string out = measure.outcomes.empty() ? "" : "May be carried out:\n";
+  for (const Outcome& outcome : measure.outcomes) {
+    out += fmt::format("  {}  {}, {}, {}\n", outcome.what, outcome.label, outcome.source.citation,
+                       mark(outcome.source));
+  }
+  return out;
+}
+
 std::string assistance_of(const Measure& measure) {
   std::string out = measure.assistance_types.empty() ? "" : "Types of assistance:\n";
   for (const AssistanceType& type : measure.assistance_types) {
@@ -220,8 +221,8 @@ std::string explain_measure(const Treaty& law, const Measure& measure) {
                        item.audience == Audience::custodian ? " (for the custodian too)" : "",
                        item.label, item.source.citation, mark(item.source));
   }
-  return out + grounds_of(law, measure) + duties_of(measure) + clocks_of(law, measure) +
-         source_line(measure.source);
+  return out + grounds_of(law, measure) + outcomes_of(measure) + duties_of(measure) +
+         clocks_of(law, measure) + source_line(measure.source);
 }
 
 template <class Row>
@@ -257,7 +258,7 @@ std::string explain_measures(const Treaty& law, std::string_view id) {
   }
   const auto found = law.measure(id);
   if (found.ok()) return explain_measure(law, **found);
-  return one_or_all<Article>(nullptr, id, list_of(law.measures(), &Measure::id, &Measure::title));
+  return one_or_all<Ground>(nullptr, id, list_of(law.measures(), &Measure::id, &Measure::title));
 }
 
 std::string explain_ground(const Treaty& law, std::string_view code) {
@@ -269,8 +270,8 @@ std::string explain_ground(const Treaty& law, std::string_view code) {
 std::string explain_instrument(const Treaty& law, std::string_view id) {
   const Instrument* found = law.instrument(id);
   if (found != nullptr) return text_of(law, *found);
-  return one_or_all<Article>(nullptr, id,
-                             list_of(law.instruments(), &Instrument::id, &Instrument::title));
+  return one_or_all<Ground>(nullptr, id,
+                            list_of(law.instruments(), &Instrument::id, &Instrument::title));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -289,8 +290,9 @@ std::string explain(const Treaty& law, std::string_view topic) {
   const std::string_view name =
       end == std::string_view::npos ? std::string_view{} : trimmed(topic.substr(end));
   if (heading == "art" || heading == "article") {
-    return one_or_all(law.article(name), name,
-                      list_of(law.articles(), &Article::number, &Article::title));
+    if (const Article* found = law.article(name)) return text_of(law, *found);
+    return one_or_all<Ground>(nullptr, name,
+                              list_of(law.articles(), &Article::number, &Article::title));
   }
   if (heading == "measure") return explain_measures(law, name);
   if (heading == "ground") return explain_ground(law, name);
@@ -309,7 +311,7 @@ std::string explain(const Treaty& law, std::string_view topic) {
     return one_or_all(law.definition(name), name,
                       list_of(law.definitions(), &Definition::letter, &Definition::term));
   }
-  return std::string(overview);
+  return wording::text({}, "explain.overview") + "\n";
 }
 
 }  // namespace haidang::treaty

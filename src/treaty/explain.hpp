@@ -10,7 +10,8 @@ namespace haidang::treaty {
 
 // Topics: "art 42", "measure preservation", "ground BANK_SECRECY", "clock preservation-minimum",
 // "offence UNCC-07", "instrument uncc", "term emergency". A heading alone ("ground") lists its
-// topics; an unknown topic answers with the list of headings.
+// topics; an unknown topic answers with the list of headings. What people type goes through
+// `find_topic` first.
 std::string explain(const Treaty& law, std::string_view topic);
 
 // "" (the whole table), "MEASURE", "MEASURE OFFENCE" or "MEASURE OFFENCE BASIS ...".

@@ -102,6 +102,7 @@ class Explainer {
   [[nodiscard]] std::string people_of(const Measure& measure) const;
   [[nodiscard]] std::string contents_of(const Measure& measure) const;
   [[nodiscard]] std::string grounds_of(const Measure& measure) const;
+  [[nodiscard]] std::string outcomes_of(const Measure& measure) const;
   [[nodiscard]] std::string duties_of(const Measure& measure) const;
   [[nodiscard]] std::string assistance_of(const Measure& measure) const;
   [[nodiscard]] std::string clocks_of(const Measure& measure) const;
@@ -132,9 +133,15 @@ std::string Explainer::source_line(const Source& source) const {
 }
 
 std::string Explainer::text_of(const Article& article) const {
+  std::string measures;
+  for (const Measure& measure : law_.measures()) {
+    if (measure.article != article.number) continue;
+    measures += fmt::format("  {}  {}\n", measure.id, word("measure", measure.id, measure.title));
+  }
+  if (!measures.empty()) measures = say("explain.measures-under") + "\n" + measures;
   return say("explain.article", {{"number", article.number},
                                  {"title", word("article", article.number, article.title)}}) +
-         "\n" + english(article.summary) + source_line(article.source);
+         "\n" + english(article.summary) + source_line(article.source) + measures;
 }
 
 std::string Explainer::text_of(const Ground& ground) const {
@@ -248,6 +255,16 @@ std::string Explainer::duties_of(const Measure& measure) const {
   return out;
 }
 
+std::string Explainer::outcomes_of(const Measure& measure) const {
+  std::string out = measure.outcomes.empty() ? "" : say("explain.carried-out") + "\n";
+  for (const Outcome& outcome : measure.outcomes) {
+    out += fmt::format("  {}  {}, {}, {}\n", outcome.what,
+                       word("executed", outcome.what, outcome.label), cited(outcome.source),
+                       mark(outcome.source));
+  }
+  return out;
+}
+
 std::string Explainer::assistance_of(const Measure& measure) const {
   std::string out = measure.assistance_types.empty() ? "" : say("explain.assistance") + "\n";
   for (const AssistanceType& type : measure.assistance_types) {
@@ -277,7 +294,7 @@ std::string Explainer::text_of(const Measure& measure) const {
          say("explain.open-for",
              {{"classes", fmt::format("{}", fmt::join(measure.offence_classes, ", "))}}) +
          "\n" + people_of(measure) + assistance_of(measure) + contents_of(measure) +
-         grounds_of(measure) + duties_of(measure) + clocks_of(measure) +
+         grounds_of(measure) + outcomes_of(measure) + duties_of(measure) + clocks_of(measure) +
          source_line(measure.source);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "treaty/data_words.hpp"
 #include "treaty/treaty.hpp"
 
 namespace haidang {
@@ -45,6 +46,11 @@ Result<std::optional<Texts>> read_optional_texts(ObjectReader& in, std::string_v
   return std::optional(std::move(texts));
 }
 
+Result<Texts> texts_if_any(ObjectReader& in, std::string_view name) {
+  HD_TRY(std::optional<Texts> texts, read_optional_texts(in, name));
+  return std::move(texts).value_or(Texts{});
+}
+
 Result<std::string> optional_or_empty(ObjectReader& in, std::string_view name) {
   HD_TRY(const std::optional<std::string> text, in.optional_text(name));
   return text.value_or("");
@@ -82,53 +88,32 @@ Result<T> read_word(ObjectReader& in, std::string_view name,
   return word_of(text, name, words);
 }
 
-constexpr std::array<std::pair<std::string_view, Requirement>, 2> requirements{{
-    {"always", Requirement::always},
-    {"where-applicable", Requirement::where_applicable},
-}};
-constexpr std::array<std::pair<std::string_view, GroundUse>, 2> ground_uses{{
-    {"refusal", GroundUse::refusal},
-    {"postponement", GroundUse::postponement},
-}};
-constexpr std::array<std::pair<std::string_view, ClockKind>, 4> clock_kinds{{
-    {"treaty-rule", ClockKind::treaty_rule},
-    {"domestic-rule", ClockKind::domestic_rule},
-    {"requested-deadline", ClockKind::requested_deadline},
-    {"house-rule", ClockKind::house_rule},
-}};
-
-constexpr std::array<std::pair<std::string_view, Opens>, 3> openings{{
-    {"request", Opens::request},
-    {"information", Opens::information},
-    {"investigation", Opens::investigation},
-}};
-constexpr std::array<std::pair<std::string_view, Bound>, 5> bounds{{
-    {"shall", Bound::shall},
-    {"endeavour", Bound::endeavour},
-    {"consider", Bound::consider},
-    {"may", Bound::may},
-    {"house", Bound::house},
-}};
-constexpr std::array<std::pair<std::string_view, DutyName>, 11> duty_names{{
-    {"consult-before-refusing", DutyName::consult_before_refusing},
-    {"consult-before-postponing", DutyName::consult_before_postponing},
-    {"hear-before-lifting", DutyName::hear_before_lifting},
-    {"state-authorisation", DutyName::state_authorisation},
-    {"state-necessity", DutyName::state_necessity},
-    {"state-dual-criminality", DutyName::state_dual_criminality},
-    {"keep-confidential-or-warn", DutyName::keep_confidential_or_warn},
-    {"confirm-oral-in-writing", DutyName::confirm_oral_in_writing},
-    {"not-evidence", DutyName::not_evidence},
-    {"extradite-or-prosecute", DutyName::extradite_or_prosecute},
-    {"emergency-only", DutyName::emergency_only},
-}};
-
 Result<Duty> read_duty(ObjectReader& in) {
   Duty duty;
   HD_TRY(duty.name, read_word(in, "name", duty_names));
   HD_TRY(duty.grounds, read_texts(in, "grounds"));
+  HD_TRY(duty.lifted_by, texts_if_any(in, "lifted_by"));
   HD_TRY(duty.source, read_source(in));
   return duty;
+}
+
+Result<bool> flag_if_any(ObjectReader& in, std::string_view name) {
+  HD_TRY(const std::optional<bool> flag, in.optional_boolean(name));
+  return flag.value_or(false);
+}
+
+Result<Outcome> read_outcome(ObjectReader& in) {
+  Outcome outcome;
+  HD_TRY(outcome.what, in.text("what"));
+  HD_TRY(outcome.label, in.text("label"));
+  HD_TRY(outcome.interim, flag_if_any(in, "interim"));
+  HD_TRY(outcome.may_precede, flag_if_any(in, "may_precede"));
+  HD_TRY(const std::string duty, optional_or_empty(in, "discharges"));
+  if (!duty.empty()) {
+    HD_TRY(outcome.discharges, word_of(duty, "discharges", duty_names));
+  }
+  HD_TRY(outcome.source, read_source(in));
+  return outcome;
 }
 
 Result<AssistanceType> read_assistance(ObjectReader& in) {
@@ -152,6 +137,7 @@ Result<ContentItem> read_item(ObjectReader& in) {
   HD_TRY(item.label, in.text("label"));
   HD_TRY(item.requirement, read_word(in, "requirement", requirements));
   HD_TRY(item.audience, read_audience(in));
+  HD_TRY(item.choices, texts_if_any(in, "choices"));
   HD_TRY(item.source, read_source(in));
   return item;
 }
@@ -186,6 +172,19 @@ Result<Ground> read_ground(ObjectReader& in) {
   return ground;
 }
 
+// "data_category=traffic-data": a content, and what it says.
+Result<void> read_where(ObjectReader& in, ClockRule& rule) {
+  HD_TRY(const std::string where, optional_or_empty(in, "where"));
+  if (where.empty()) return {};
+  const std::size_t equals = where.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == where.size()) {
+    return Error{Code::bad_value, fmt::format("\"{}\" is not a value of {}", where, "where")};
+  }
+  rule.content = where.substr(0, equals);
+  rule.says = where.substr(equals + 1);
+  return {};
+}
+
 Result<ClockRule> read_clock(ObjectReader& in) {
   constexpr std::int64_t days_max = 3660;
   ClockRule rule;
@@ -195,6 +194,7 @@ Result<ClockRule> read_clock(ObjectReader& in) {
   HD_TRY(rule.days, in.optional_integer("days", 1, days_max));
   HD_TRY(rule.limit, optional_or_empty(in, "limit"));
   HD_TRY(rule.date_from, optional_or_empty(in, "date_from"));
+  HD_TRY_VOID(read_where(in, rule));
   HD_TRY(rule.ended_by, read_texts(in, "ended_by"));
   HD_TRY(rule.paused_by, read_texts(in, "paused_by"));
   HD_TRY(rule.resumed_by, read_texts(in, "resumed_by"));
@@ -252,25 +252,6 @@ Result<Definition> read_definition(ObjectReader& in) {
   return definition;
 }
 
-constexpr std::array<std::pair<std::string_view, Asks>, 7> asks_words{{
-    {"", Asks::nothing},
-    {"language", Asks::language},
-    {"writing", Asks::writing},
-    {"addressee", Asks::addressee},
-    {"dual-criminality", Asks::dual_criminality},
-    {"offence", Asks::offence},
-    {"written-form", Asks::written_form},
-}};
-
-constexpr std::array<std::pair<std::string_view, DeclarationValue>, 6> declaration_values{{
-    {"nothing", DeclarationValue::nothing},
-    {"yes-no", DeclarationValue::yes_no},
-    {"languages", DeclarationValue::languages},
-    {"offences", DeclarationValue::offences},
-    {"authorities", DeclarationValue::authorities},
-    {"text", DeclarationValue::text},
-}};
-
 Result<DeclarationRule> read_declaration(ObjectReader& in) {
   DeclarationRule rule;
   HD_TRY(rule.id, in.text("id"));
@@ -322,6 +303,13 @@ Result<std::optional<std::vector<T>>> read_optional_rows(ObjectReader& in, std::
   return std::optional(std::move(rows));
 }
 
+template <class T>
+Result<std::vector<T>> read_rows_if_any(ObjectReader& in, std::string_view name,
+                                        Result<T> (*read)(ObjectReader&)) {
+  HD_TRY(auto rows, read_optional_rows(in, name, read));
+  return rows.value_or(std::vector<T>{});
+}
+
 Result<Measure> read_measure(ObjectReader& in) {
   Measure measure;
   HD_TRY(measure.id, in.text("id"));
@@ -340,6 +328,7 @@ Result<Measure> read_measure(ObjectReader& in) {
   HD_TRY(measure.duties, read_rows(in, "duties", read_duty));
   HD_TRY(measure.assistance_types, read_rows(in, "assistance_types", read_assistance));
   HD_TRY(measure.results, read_texts(in, "results"));
+  HD_TRY(measure.outcomes, read_rows_if_any(in, "executed", read_outcome));
   HD_TRY(measure.clocks, read_texts(in, "clocks"));
   HD_TRY(const std::string instrument, in.text("instrument"));
   HD_TRY(measure.source, read_source(in));
@@ -358,6 +347,9 @@ struct Carriage {
   std::vector<std::string> offences;
   std::vector<ScopeLimit> scope_limits;
   std::optional<std::vector<ContentItem>> contents;
+  std::vector<ContentItem> more_contents;
+  Texts more_results;
+  std::optional<std::vector<Outcome>> outcomes;
   std::optional<Texts> grounds;
   Texts more_grounds;
   std::optional<std::vector<GroundLimit>> ground_limits;
@@ -382,6 +374,9 @@ Result<Carriage> read_carriage(ObjectReader& in) {
   HD_TRY(row.offences, read_texts(in, "offences"));
   HD_TRY(row.scope_limits, read_rows(in, "scope_limits", read_scope_limit));
   HD_TRY(row.contents, read_optional_rows(in, "contents", read_item));
+  HD_TRY(row.more_contents, read_rows_if_any(in, "more_contents", read_item));
+  HD_TRY(row.more_results, texts_if_any(in, "more_results"));
+  HD_TRY(row.outcomes, read_optional_rows(in, "executed", read_outcome));
   HD_TRY(row.grounds, read_optional_texts(in, "grounds"));
   HD_TRY(row.more_grounds, read_texts(in, "more_grounds"));
   HD_TRY(row.ground_limits, read_optional_rows(in, "ground_limits", read_limit));
@@ -455,13 +450,6 @@ struct OwnFileData {
   std::vector<StateRequirement> requirements;
 };
 
-template <class T>
-Result<std::vector<T>> read_rows_if_any(ObjectReader& in, std::string_view name,
-                                        Result<T> (*read)(ObjectReader&)) {
-  HD_TRY(auto rows, read_optional_rows(in, name, read));
-  return rows.value_or(std::vector<T>{});
-}
-
 Result<OwnFileData> read_own_file(ObjectReader& in) {
   OwnFileData data;
   HD_TRY(const std::int64_t version, in.integer("haidang_law", 1, 1));
@@ -484,12 +472,16 @@ Measure carried(Measure measure, const Carriage& row) {
   measure.offences = row.offences;
   measure.scope_limits = row.scope_limits;
   if (row.contents) measure.contents = *row.contents;
+  const auto add = [](auto& to, const auto& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  add(measure.contents, row.more_contents);
+  add(measure.results, row.more_results);
+  if (row.outcomes) measure.outcomes = *row.outcomes;
   if (row.grounds) measure.grounds = *row.grounds;
   if (row.grounds) measure.ground_limits.clear();
   if (row.ground_limits) measure.ground_limits = *row.ground_limits;
-  if (measure.opens != Opens::information) {
-    measure.grounds.insert(measure.grounds.end(), row.more_grounds.begin(), row.more_grounds.end());
-  }
+  if (measure.opens != Opens::information) add(measure.grounds, row.more_grounds);
   if (row.duties) measure.duties = *row.duties;
   if (row.clocks) measure.clocks = *row.clocks;
   measure.source = row.source;
@@ -684,6 +676,16 @@ class Loader {
     return {};
   }
 
+  // What a clock asks of the contents is one of the choices of an item.
+  static bool can_say(const Measure& measure, const ClockRule& rule) {
+    return rule.content.empty() ||
+           std::any_of(measure.contents.begin(), measure.contents.end(),
+                       [&rule](const ContentItem& item) {
+                         return item.name == rule.content &&
+                                std::count(item.choices.begin(), item.choices.end(), rule.says) > 0;
+                       });
+  }
+
   [[nodiscard]] Result<void> check_measure(const Measure& measure) const {
     for (const std::string& code : measure.grounds) {
       const auto ground = treaty_.ground(code);
@@ -701,10 +703,18 @@ class Loader {
       for (const std::string& code : duty.grounds) {
         if (!treaty_.ground(code).ok()) return dangling(measure.id, code);
       }
+      for (const std::string& id : duty.lifted_by) {
+        if (!treaty_.measure(id).ok()) return dangling(measure.id, id);
+      }
     }
     for (const std::string& id : measure.clocks) {
-      if (treaty_.clock(id) == nullptr) return dangling(measure.id, id);
+      const ClockRule* rule = treaty_.clock(id);
+      if (rule == nullptr || !can_say(measure, *rule)) return dangling(measure.id, id);
     }
+    // Who may say that something was carried out says what, and nobody else does.
+    const bool executes =
+        std::count(measure.results.begin(), measure.results.end(), "executed") > 0;
+    if (executes == measure.outcomes.empty()) return dangling(measure.id, "executed");
     for (const std::string& id : measure.offence_classes) {
       if (treaty_.offence_class(id) == nullptr) return dangling(measure.id, id);
     }

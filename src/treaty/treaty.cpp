@@ -35,6 +35,11 @@ Detail missing_item(const ContentItem& item) {
   return {item.name, item.label, item.source.citation};
 }
 
+bool is_choice(const ContentItem& item, std::string_view text) {
+  const auto& choices = item.choices;
+  return choices.empty() || std::find(choices.begin(), choices.end(), text) != choices.end();
+}
+
 // The mandatory contents, e.g. 42(3), 40(15). What is owed "where applicable" the Party judges;
 // what it says beyond the list (another instrument may ask for it) is its own affair.
 Result<void> check_contents(const Measure& measure,
@@ -43,9 +48,12 @@ Result<void> check_contents(const Measure& measure,
               fmt::format("the request for {} is incomplete", measure.title),
               "the law requires these items", "Fill in every item that is named."};
   for (const ContentItem& item : measure.contents) {
-    if (item.requirement != Requirement::always) continue;
     const auto it = contents.find(item.name);
-    if (it == contents.end() || is_blank(it->second)) error.details.push_back(missing_item(item));
+    const bool stated = it != contents.end() && !is_blank(it->second);
+    const bool missing = !stated && item.requirement == Requirement::always;
+    if (missing || (stated && !is_choice(item, it->second))) {
+      error.details.push_back(missing_item(item));
+    }
   }
   if (!error.details.empty()) return error;
   return {};
@@ -118,6 +126,12 @@ const Duty* Measure::owes(DutyName name) const {
   const auto it = std::find_if(duties.begin(), duties.end(),
                                [&](const Duty& duty) { return duty.name == name; });
   return it == duties.end() ? nullptr : &*it;
+}
+
+const Outcome* Measure::outcome(std::string_view what) const {
+  const auto it = std::find_if(outcomes.begin(), outcomes.end(),
+                               [&](const Outcome& row) { return row.what == what; });
+  return it == outcomes.end() ? nullptr : &*it;
 }
 
 bool Measure::may_rely_on(std::string_view measure) const {

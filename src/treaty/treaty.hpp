@@ -33,6 +33,7 @@ struct ContentItem {
   Requirement requirement = Requirement::always;
   Audience audience = Audience::authority;
   Source source;
+  std::vector<std::string> choices = {};  // what it may say, as codes; empty: prose
 };
 
 // A ground that this measure allows only for some classes of offences, or only to a Party that
@@ -82,6 +83,18 @@ struct Duty {
   DutyName name = DutyName::consult_before_refusing;
   std::vector<std::string> grounds;  // owed only with these, e.g. 37(11) with NATIONAL; empty: all
   Source source;
+  // Of not-evidence: the measures by which the same is asked for as evidence, art. 47, art. 40.
+  std::vector<std::string> lifted_by = {};
+};
+
+// What may be said to have been carried out.
+struct Outcome {
+  std::string what;  // "surrender"
+  std::string label;
+  bool interim = false;      // what was asked for still follows
+  bool may_precede = false;  // may have been done before it was asked for
+  std::optional<DutyName> discharges = {};
+  Source source;
 };
 
 // 40(3)(a) to (m).
@@ -107,12 +120,14 @@ struct Measure {
   std::vector<ScopeLimit> scope_limits;
   std::vector<std::string> relies_on;  // measures that a request may rely on: "preservation"
   std::vector<std::string> results;    // act kinds that fulfil it: "preserved", "deliver"
+  std::vector<Outcome> outcomes;       // what "executed" may say; none without that result
   std::vector<std::string> clocks;     // ids of clock rules that apply
   std::vector<Duty> duties;
   std::vector<AssistanceType> assistance_types;  // of mutual legal assistance alone
   Source source;
 
-  [[nodiscard]] const Duty* owes(DutyName name) const;  // null: not here
+  [[nodiscard]] const Duty* owes(DutyName name) const;                // null: not here
+  [[nodiscard]] const Outcome* outcome(std::string_view what) const;  // null: not here
   [[nodiscard]] bool may_rely_on(std::string_view measure) const;
 };
 
@@ -135,7 +150,9 @@ struct ClockRule {
   std::string from_act;              // act kind whose time starts it; "executed:arrest", ...
   std::optional<std::int64_t> days;  // absent where the date comes from an act
   std::string limit;                 // "minimum", "maximum", "exact", "before", or empty
-  std::string date_from;  // member of the act's body that holds the date: "until"; or empty
+  // Member of the act's body that holds the date: "until". Where the act does not name one, `days`
+  // count, and are the least that it may name.
+  std::string date_from;
   std::vector<std::string> ended_by;    // act kinds that end it
   std::vector<std::string> paused_by;   // act kinds that stop it for a while
   std::vector<std::string> resumed_by;  // act kinds after which it goes on
@@ -143,6 +160,9 @@ struct ClockRule {
   Source source;
   std::string party = {};  // of a domestic rule: whose law it is; empty: runs for every Party
   std::string side = {};   // "requested", "requesting" or "both": on which side that Party stands
+  // Only for requests whose content of this name says so; empty: for every one.
+  std::string content = {};
+  std::string says = {};
 };
 
 // Own law files (own_law.hpp): the bodies that may authorise a measure at home, art. 24.

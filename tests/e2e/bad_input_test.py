@@ -314,6 +314,8 @@ def chain_rows(table, attack):
     table.row("a chain that names another act", ("non-delivery", "HD-4005"),
               lambda: outcome(attack.send(act(**follows, seq=2, prev="11" * 32))), refused)
     head = hashlib.sha256(signed).hexdigest()
+    table.row("a step in words that has none", ("non-delivery", "HD-1006"),
+              lambda: outcome(attack.send(act(**follows, seq=2, prev=head))), refused)
     table.row("it has seen what was not said", ("non-delivery", "HD-4005"),
               lambda: outcome(attack.send(act(**{**follows, "seen": 9}, seq=2, prev=head))),
               refused)

@@ -32,16 +32,31 @@ std::string in_catalogue(std::string_view text) {
   return out;
 }
 
+// What one legal basis asks for with every measure has one name.
+bool is_everywhere(const treaty::Treaty& law, const std::string& instrument,
+                   const treaty::ContentItem& wanted) {
+  return std::ranges::all_of(law.measures(), [&](const treaty::Measure& measure) {
+    const treaty::Measure* rules = law.measure_under(measure.id, instrument);
+    return rules != nullptr && std::ranges::any_of(rules->contents, [&](const auto& item) {
+             return item.name == wanted.name && item.label == wanted.label;
+           });
+  });
+}
+
 // What another legal basis asks for in other words than the Convention.
 void add_other_bases(const treaty::Treaty& law, Names& names) {
   for (const auto& instrument : law.instruments()) {
     for (const auto& measure : law.measures()) {
       const treaty::Measure* rules = law.measure_under(measure.id, instrument.id);
       if (rules == nullptr) continue;
+      for (const auto& outcome : rules->outcomes)
+        names["executed." + outcome.what] = outcome.label;
       for (const auto& item : rules->contents) {
         const std::string key = "content." + measure.id + "." + item.name;
         const auto it = names.find(key);
-        if (it == names.end() || it->second != item.label) {
+        if (it == names.end() && is_everywhere(law, instrument.id, item)) {
+          names["content.every-measure." + item.name + "." + instrument.id] = item.label;
+        } else if (it == names.end() || it->second != item.label) {
           names[key + "." + instrument.id] = item.label;
         }
       }
@@ -70,6 +85,8 @@ Names names_of_the_law() {
     names["declaration." + row.id] = row.title;
   for (const auto& measure : law.measures()) {
     names["measure." + measure.id] = measure.title;
+    for (const auto& outcome : measure.outcomes)
+      names["executed." + outcome.what] = outcome.label;
     for (const auto& item : measure.contents)
       names["content." + measure.id + "." + item.name] = item.label;
     for (const auto& type : measure.assistance_types)
@@ -134,7 +151,7 @@ TEST_CASE("every rule of the treaty data has its name in every language") {
 TEST_CASE("no rule has a name that is gone from the treaty data") {
   check_nothing_else(names_of_the_law(),
                      {"article", "definition", "offence", "offence-class", "ground", "clock",
-                      "instrument", "measure", "content", "declaration", "assistance"});
+                      "instrument", "measure", "content", "declaration", "assistance", "executed"});
 }
 
 TEST_CASE("every step that may be taken is described in every language") {

@@ -320,7 +320,7 @@ json::object Officer::result_body(ActKind kind, const casework::RequestState& re
     case ActKind::consent:
       return write_body(ConsentBody{{}, {condition(now)}, words()});
     case ActKind::executed:
-      return write_body(ExecutedBody{"arrest", now, words()});
+      return write_body(ExecutedBody{lawful_outcome(request), now, words()});
     case ActKind::confirm:
       return write_body(ConfirmBody{whole_contents(request), words()});
     case ActKind::announce_lifting:
@@ -332,6 +332,17 @@ json::object Officer::result_body(ActKind kind, const casework::RequestState& re
     default:
       return write_body(NoteBody{words(), {}});
   }
+}
+
+// What discharges a duty that is open; else anything that the measure leads to.
+std::string Officer::lawful_outcome(const casework::RequestState& request) {
+  std::vector<std::string> allowed;
+  for (const treaty::Outcome& outcome : request.rules->outcomes) {
+    const bool fits =
+        request.open_duties.empty() || outcome.discharges == request.open_duties.front().name;
+    if (fits) allowed.push_back(outcome.what);
+  }
+  return allowed.empty() ? "arrest" : chance_.one_of(allowed);
 }
 
 std::map<std::string, std::string> Officer::whole_contents(const casework::RequestState& request) {

@@ -47,6 +47,7 @@ class Officer {
   std::map<std::string, std::string> whole_contents(const casework::RequestState& request);
   UseCondition condition(Time now);
   std::string lawful_ground(const casework::RequestState& request);
+  std::string lawful_outcome(const casework::RequestState& request);
   ManifestItem item();
   std::string words();
   Time later(Time from, int days_min, int days_max);

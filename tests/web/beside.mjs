@@ -7,14 +7,15 @@ const monday = '2027-03-01T07:30:00Z';
 const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
   'intention_to_request'].map((name) => [name, `Stated: ${name}.`]));
 const body = {measure: 'preservation', language: 'en', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
-  needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
+  needed_by: '2099-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
 const type = (state, ...words) =>
   execFileSync(told.program, [...words, '--data', told[state].data], {stdio: ['ignore', 'pipe', 'inherit']});
 const button = (page, name) => page.getByRole('button', {name, exact: true}).click();
 
 async function directory(open) {
   type('XB', 'authority', 'add', 'contact-point', '--hours', 'Mon-Fri 08:00-17:00', '--time-zone',
-    'Europe/Paris');
+    'Europe/Paris', '--email', 'duty@xb.example');
+  type('XA', 'authority', 'add', 'contact-point', '--time-zone', 'Asia/Ho_Chi_Minh');
   type('XB', 'declaration', 'set', 'languages', '--value', 'en', '--value', 'fr');
   type('XB', 'declaration', 'set', 'diplomatic-channel');
   type('XB', 'declaration', 'set', 'preservation-dual-criminality');
@@ -30,6 +31,12 @@ async function directory(open) {
     check(text.includes(part), `the requirements say "${part}": ${text}`);
   }
   check(/^([a-z]{5} ){7}[a-z]{5}$/m.test(await card.innerText()), 'the fingerprint in words');
+
+  check(await card.locator('a[href="mailto:duty@xb.example"]').count() === 1, 'an address to write to');
+  // Chromium calls this zone by the name that its city had once.
+  const own = await page.locator('article', {hasText: 'this node'}).innerText();
+  check(/Time there and here\n[^\n]*\d \(Asia\/Ho_Chi_Minh\)\n/.test(own) && !own.includes('Saigon'),
+    `one zone is named once: ${own}`);
 
   // The drill: asked here, answered by a person there, shown here.
   const contact = card.locator('[data-contact]');

@@ -12,7 +12,7 @@ async function fillTheDesk(context) {
   const contents = Object.fromEntries(['offence_and_facts', 'data_and_relationship', 'necessity',
     'intention_to_request'].map((name) => [name, `Stated: ${name}. 192.0.2.17 <b>`]));
   const body = {measure: 'preservation', legal_bases: ['uncc'], offence: 'UNCC-07', contents,
-    needed_by: '2027-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
+    needed_by: '2099-01-14T09:00:00Z', needed_by_reason: 'The trial begins.'};
   const {request} = await call(context, 'XA', 'POST', '/api/v1/requests',
     {to: 'XB/contact-point', body});
   await call(context, 'XA', 'POST', '/api/v1/requests', {to: 'XB/contact-point', body});
@@ -33,7 +33,7 @@ async function fillTheDesk(context) {
 const pages = (request) => [['sign-in', null], ['queue', ''], ['case', `requests/${request}`],
   ['new', 'new'], ['approvals', 'approvals'], ['evidence', 'evidence'],
   ['overview', 'overview'], ['directory', 'directory'], ['health', 'health'],
-  ['learn', 'learn'],
+  ['learn', 'learn'], ['nothing', 'nonsense/here'],
   ['notices', 'notices'],
   ['verify', 'verify'], ['account', 'account'],
   ...['officers', 'authorities', 'duty', 'four-eyes', 'trust', 'declarations', 'keys', 'mail', 'look',
@@ -82,7 +82,16 @@ await withBrowser(async (open) => {
         `${what} is written in its direction`);
       await at.waitForFunction(() => !document.querySelector('main > p.soft:only-child'));
       await at.waitForFunction(() => !document.querySelector('main .loading'));
-      if (name === 'overview') await at.locator('main figure').nth(1).waitFor();
+      if (name === 'overview') {
+        await at.locator('main figure').nth(1).waitFor();
+        const cut = await at.locator('.wide').evaluateAll((all) => all.filter((one) =>
+          one.scrollWidth > one.clientWidth).map((one) => one.getAttribute('aria-label')));
+        check(cut.length === 0, `${what} at 1280 pixels cuts: ${cut}`);
+      }
+      if (name === 'nothing') {
+        check(await at.locator('main ul a').count() === 5 && await at.locator('a.request').count() === 0,
+          `${what} says that there is nothing, and where to go`);
+      }
       await look(at, what);
       await at.emulateMedia({colorScheme: 'dark'});
       await look(at, `${what}, dark`);

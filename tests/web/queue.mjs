@@ -76,22 +76,63 @@ async function bySearch(page, last) {
   await page.getByText('A search takes four words at most.').waitFor();
 }
 
-async function sinceOneLeft(page, context, origin, one) {
+// Eleven minutes later: longer than a look at another window.
+async function away(page, origin, meanwhile) {
+  const seen = () => page.evaluate(() =>
+    JSON.parse(localStorage.getItem('haidang-left-officer') ?? '{"seen":""}').seen);
+  const before = await seen();
+  await page.goto(`${origin}/mark.svg`);
+  // Gone is who the browser has told that he goes: that may be after the next page is there.
+  await until(async () => await seen() > before, 'when he left is kept');
+  await meanwhile();
+  await page.clock.setFixedTime(Date.parse(await seen()) + 11 * 60_000);
+  await page.goto(`${origin}/#/`);
+}
+
+async function sinceOneLeft(page, context, origin, one, mine) {
   await visit(page, `${origin}/#/`);
   await page.waitForSelector('a.request');
   check(await page.getByText('since you left').count() === 0, 'nothing happened meanwhile');
-  // Gone is who the browser has told that he goes: that may be after the next page is there.
-  const left = () => page.evaluate(() => localStorage.getItem('haidang-left-officer') ?? '');
-  const before = await left();
-  await page.goto(`${origin}/mark.svg`);
-  await until(async () => await left() > before, 'when he left is kept');
-  await call(context, 'XB', 'POST', `/api/v1/requests/${one.id}/acts`,
-    {kind: 'acknowledge', body: {text: 'By telephone.'}});
-  await page.goto(`${origin}/#/`);
+  await away(page, origin, () => call(context, 'XB', 'POST', `/api/v1/requests/${one.id}/acts`,
+    {kind: 'acknowledge', body: {text: 'By telephone.'}}));
   await page.getByRole('link', {name: '1 changed since you left'}).click();
   await page.getByText('1 request', {exact: true}).waitFor();
-  await page.locator(`a.request[data-id="${one.id}"] .tag`, {hasText: 'new since you left'})
-    .waitFor();
+  const marked = page.locator(`a.request[data-id="${one.id}"] .tag`, {hasText: 'new since you left'});
+  await marked.waitFor();
+  // A reload and a second window are no absence.
+  await page.reload();
+  await marked.waitFor();
+  await visit(page, `${origin}/#/`);
+  await page.getByRole('link', {name: '1 changed since you left'}).waitFor();
+  // What he says himself is not news to him.
+  await page.clock.setFixedTime(Date.now() + 60_000);
+  await page.locator(`a.request[data-id="${mine.id}"]`).focus();
+  await page.keyboard.press('a');
+  await page.getByText('Acknowledged. State XA will see it.').waitFor();
+  await page.getByRole('link', {name: '1 changed since you left'}).click();
+  await page.getByText('1 request', {exact: true}).waitFor();
+  check(await rows(page) === 1, 'his own act is not in the list');
+}
+
+// A key that does nothing says why.
+async function keysThatDoNothing(page, origin) {
+  await visit(page, `${origin}/#/`);
+  await page.waitForSelector('a.request');
+  await page.keyboard.press('a');
+  await page.getByText('Mark a request first').waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('a');
+  await page.getByText('Acknowledged. State XA will see it.').waitFor();
+  const id = await focused(page);
+  await page.locator(`a.request[data-id="${id}"] .tag`, {hasText: 'Acknowledged'}).waitFor();
+  check(await page.getByText('Mark a request first').count() === 0, 'the old word is gone');
+  await page.keyboard.press('a');
+  await page.getByText('There is nothing to acknowledge in it any more.').waitFor();
+  check(await page.getByText('State XA will see it.').count() === 0, 'nor does the old green one stay');
+  await page.fill('#queue-search', 'nobodyhasthis');
+  await page.getByText('Searched are').waitFor();
+  await page.getByRole('link', {name: 'Search all requests'}).click();
+  await page.waitForURL(/show=all&q=nobodyhasthis/);
 }
 
 async function inArabic(page, origin) {
@@ -140,7 +181,8 @@ await withBrowser(async (open) => {
   await page.keyboard.press('g');
   await showsPart(page, 1, pageRows);
   await bySearch(page, end[0]);
-  await sinceOneLeft(page, context, origin, first.at(-1));
+  await keysThatDoNothing(page, origin);
+  await sinceOneLeft(page, context, origin, first.at(-1), first[2]);
   await inArabic(page, origin);
 
   check(next !== null && told !== null, 'there was more than a page');

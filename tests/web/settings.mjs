@@ -110,6 +110,9 @@ async function look(page, context) {
 }
 
 async function backups(page, context) {
+  await page.evaluate(() => (location.hash = '#/health'));
+  await page.getByText('Last backup on record: none').waitFor();
+  await page.evaluate(() => (location.hash = '#/administration'));
   await section(page, 'Backups');
   await page.locator('[data-backup=""]').waitFor();
   await accessible(page, 'backups');

@@ -165,12 +165,16 @@ try {
         other[at + 100_000] ^= 1;
         return other;
       }, 'altered'],
+      ['a letter', () => Buffer.from('Dear colleague'), 'cannot-tell'],
       ['half a ZIP', () => bytes.subarray(0, bytes.length / 2), 'cannot-tell']];
     for (const [what, make, verdict] of zips) {
       fs.writeFileSync(zip, make());
       await page.goto(`file://${verifier}`);
       await page.setInputFiles('#package-zip', zip);
       const outcome = await page.getAttribute('[data-verdict]', 'data-verdict');
+      const said = await page.innerText('main');
+      check(verdict !== 'cannot-tell' || (said.includes('This file is no court package') &&
+        !said.includes('This folder')), `of a file nothing is said of a folder: ${said}`);
       check(outcome === verdict, `${what}: ${verdict}, but it is ${outcome}: ` +
         await page.innerText('main'));
     }

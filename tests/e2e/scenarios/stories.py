@@ -19,6 +19,7 @@ def deconfliction(xa, xb, xc):
     matter = opens(xa, xb, "deconfliction", "--selector", "email=Suspect@Example.org ",
                    "--selector", "wallet=bc1qexample")
     assert "suspect" not in str(xb.case(matter.id)).lower()
+    refused_draft(xa, xb, "deconfliction", INCOMPLETE, lambda body: None)  # nothing is sealed
     ours = xb.place / "ours.txt"
     ours.write_text("email=suspect@example.org\nemail=other@example.org\n")
     assert xb.type("request", "deconflict", matter.id, "--selectors", ours)["result"] == "match"
@@ -54,6 +55,7 @@ def assistance(xa, xb, xc):
     matter = opens(xa, xb, "mutual-legal-assistance")
     matter.answering("refuse", "--ground", "BANK_SECRECY", "--reasons", "No.", refused=NOT_NOW)
     matter.answering("acknowledge")
+    matter.answering("ask", "--text", "  ", refused=BAD_VALUE)
     matter.answering("ask", "--text", "Which account?")
     matter.asking("ask", "--text", "Which?", refused=NOT_YOURS)
     matter.asking("supply", "--text", "The second.")
@@ -68,6 +70,7 @@ def assistance(xa, xb, xc):
     matter.is_("postponed")
     matter.answering("caution", "--about", "confidentiality", "--text", "Orders are published.")
     matter.asking("proceed", "--text", "Go on.")
+    matter.answering("accept", "--condition", "  ", refused=BAD_VALUE)
     matter.answering("accept", "--condition", "In this case only.")
     matter.is_("conditions-offered")
     matter.asking("decline", "--text", "Too narrow.")
@@ -79,6 +82,7 @@ def assistance(xa, xb, xc):
     assert {row["code"] for row in item["conditions"]} == {"agreed", "confidential"}
     assert item["origin"] == "XB"
     matter.asking("lift-restriction", refused=NOT_YOURS)
+    matter.answering("lift-restriction", "--code", "nonsense", refused=NOT_NOW)
     matter.answering("lift-restriction", "--code", "confidential")
     assert any(row["ended"] for row in xa.view(matter.id)["items"][0]["conditions"])
     matter.asking("exculpatory", "--at", day(-1), "--text", "To the court.", refused=NOT_NOW)
@@ -92,6 +96,7 @@ def assistance(xa, xb, xc):
 
 def refusal(xa, xb, xc):
     """40(21)-(25): refused after consultation, on a lawful ground, with reasons; or withdrawn."""
+    refused_draft(xa, xb, "stored-data", BAD_VALUE, lambda body: body.update(needed_by=day(-1)))
     matter = opens(xa, xb, "stored-data")
     matter.asking("consult", "--text", "May we help?")
     for ground, code in (("BANK_SECRECY", "HD-3007"), ("INCONVENIENCE", "HD-3003")):
@@ -152,6 +157,7 @@ def police_information(xa, xb, xc):
     marks = xb.view(matter.id)["restrictions"]
     assert [row["code"] for row in marks if not row["ended"]] == ["not-evidence"]
     matter.answering("lift-restriction", refused=NOT_YOURS)
+    matter.asking("lift-restriction", "--code", "nonsense", refused=NOT_NOW)
     matter.asking("lift-restriction", "--code", "not-evidence", "--text", "A request came.")
     assert xb.view(matter.id)["restrictions"][0]["ended"]
 
@@ -204,8 +210,10 @@ def preservation(xa, xb, xc):
     xc.node.await_status(hop["request"], "sent")
     body = xc.view(hop["request"])["body"]
     assert body["cites"] == matter.case and "Example XC" in str(body["contents"])
+    matter.answering("release", refused=NOT_NOW)  # sixty days at least, 42(8)
+    matter.asking("withdraw", "--text", "No longer needed.")
     matter.answering("release")
-    matter.is_("released")
+    matter.is_("withdrawn")
     other = opens(xa, xb, "preservation")
     other.answering("preserved", "--until", day(61))
     other.asking("withdraw")
@@ -298,6 +306,28 @@ def streaming(xa, xb, xc):
         assert len(xa.view(matter.id)["items"]) == 2
 
 
+def other_bases(xa, xb, xc):
+    """2ap 8(6), 40(6): the order is served, then the data are due; the treaty is named."""
+    refused_draft(xa, xb, "stored-data", INCOMPLETE,
+                  lambda body: body.update(legal_bases=["bilateral"]))
+    under = ("--basis", "2ap")
+    for category, days in (("subscriber-information", 20), ("traffic-data", 45)):
+        matter = opens(xa, xb, "stored-data", *under, changed=lambda body, said=category: body[
+            "contents"].update(data_category=said))
+        matter.answering("accept")
+        matter.answering("executed", "--what", "service", "--at", day(0), "--text", "By courier.")
+        matter.is_("accepted")
+        view = xa.view(matter.id)
+        assert view["waits_for"] == "XB", view
+        clocks = {row["rule"]: row for row in view["clocks"]}
+        assert clocks["2ap-serve-provider"]["state"] == "ended", clocks
+        (due,) = [row for row in view["clocks"] if row["state"] == "running"]
+        started, ends = (datetime.datetime.fromisoformat(due[name].replace("Z", "+00:00"))
+                         for name in ("started", "due"))
+        assert (ends - started).days == days, due
+        matter.delivers(xb)
+
+
 def extradition(xa, xb, xc):
     """37: arrested and surrendered; or, a national, prosecuted at home."""
     arrest = opens(xa, xb, "provisional-arrest")
@@ -308,7 +338,11 @@ def extradition(xa, xb, xc):
     matter = opens(xa, xb, "extradition", "--relies-on", arrest.id)
     assert matter.case == arrest.case
     matter.answering("accept")
-    matter.answering("executed", "--what", "surrender", "--at", day(0))
+    matter.answering("executed", "--what", "surrender", "--at", day(0), refused=BAD_VALUE)
+    for what, at in (("pizza", 0), ("arrest", 0), ("surrender", 1), ("surrender", -1)):
+        matter.answering("executed", "--what", what, "--at", day(at), "--text", "At the bridge.",
+                         refused=BAD_VALUE)
+    matter.answering("executed", "--what", "surrender", "--at", day(0), "--text", "At the bridge.")
     national = opens(xa, xb, "extradition")
     ground = NATIONALITY
     national.answering("refuse", "--ground", ground, "--reasons", "Our own.", refused=NOT_NOW)
@@ -317,6 +351,10 @@ def extradition(xa, xb, xc):
     duties = xa.view(national.id)["open_duties"]
     assert [duty["name"] for duty in duties] == ["extradite-or-prosecute"]
     national.answering("close", refused=NOT_NOW)
+    for what in ("pizza", "surrender"):
+        national.answering("executed", "--what", what, "--at", day(0), "--text", "Done.",
+                           refused=NOT_NOW)
+    assert len(xa.view(national.id)["open_duties"]) == 1
     national.answering("executed", "--what", "prosecution", "--at", day(0), "--text", "Case 9.")
     assert xa.view(national.id)["open_duties"] == []
     national.answering("close")
@@ -330,19 +368,19 @@ def transfers(xa, xb, xc):
     for measure in ("sentenced-person-transfer", "proceedings-transfer"):
         matter = opens(xa, xb, measure)
         matter.answering("accept")
-        matter.answering("executed", "--what", "transfer", "--at", day(0))
+        matter.answering("executed", "--what", "transfer", "--at", day(0), "--text", "Done.")
         matter.is_("executed")
 
 
 def assets(xa, xb, xc):
     """49-52: traced, frozen, heard before it is lifted; confiscated; returned; and information."""
-    def told(matter):
+    def told(matter, carried_out=None):
         steps = {step["kind"] for step in matter.answers.view(matter.id)["next_steps"]}
         if "accept" in steps:
             matter.answering("accept")
         steps = {step["kind"] for step in matter.answers.view(matter.id)["next_steps"]}
         if "executed" in steps:
-            matter.answering("executed", "--what", "carried-out", "--at", day(0))
+            matter.answering("executed", "--what", carried_out, "--at", day(0), "--text", "Done.")
         else:
             matter.answering("answer", "--text", "Two accounts.")
     told(opens(xa, xb, "asset-tracing"))
@@ -359,8 +397,8 @@ def assets(xa, xb, xc):
     frozen.answering("lift", "--text", "The reasons do not convince.")
     frozen.is_("lifted")
     for measure in ("asset-confiscation-own-order", "asset-confiscation-foreign-order"):
-        told(opens(xa, xb, measure))
-    told(opens(xa, xb, "asset-return"))
+        told(opens(xa, xb, measure), "confiscation")
+    told(opens(xa, xb, "asset-return"), "return")
     matter = opens(xa, xb, "asset-information", verb="inform")
     matter.asking("withdraw", "--text", "It was another account.")
 
@@ -457,6 +495,12 @@ def exculpatory(xa, xb, xc):
     told.answering("exculpatory", "--at", day(2), "--text", "To the defence.")
     xa.type("package", "make", told.id, "--defence", "-o", xa.place / "for-the-defence")
     assert refusal_of(xa, "package", "make", told.id) == {"not-evidence"}
+    asked = opens(xa, xb, "mutual-legal-assistance", "--relies-on", told.id)
+    assert refusal_of(xa, "package", "make", told.id) == {"not-evidence"}  # not accepted yet
+    asked.answering("accept")
+    xa.type("package", "make", told.id, "-o", xa.place / "asked-for-under-40")
+    asked.asking("withdraw", "--text", "Not needed.")
+    assert refusal_of(xa, "package", "make", told.id) == {"not-evidence"}
     told.asking("lift-restriction", "--code", "not-evidence", "--text", "A request came.")
     xa.type("package", "make", told.id, "-o", xa.place / "for-the-court")
 
@@ -477,5 +521,5 @@ def closed_hop(xa, xb, xc):
 
 
 ALL = (deconfliction, jurisdiction, assistance, refusal, oral_request, spontaneous_information,
-       police_information, network, preservation, joint_investigation, streaming, extradition,
-       transfers, assets, onward, exculpatory, closed_hop)
+       police_information, network, preservation, joint_investigation, streaming, other_bases,
+       extradition, transfers, assets, onward, exculpatory, closed_hop)

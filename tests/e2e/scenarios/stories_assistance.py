@@ -7,7 +7,7 @@ from story import opens, refused_draft
 MEASURE = "mutual-legal-assistance"
 TYPES = "abcdefghijklm"
 GATHER_EVIDENCE = "acdefghim"  # 35(1)(c): electronic evidence of other serious crimes, nothing else
-NOT_NOW, NOT_YOURS, BAD_VALUE = "HD-4003", "HD-4004", "HD-1006"
+NOT_NOW, NOT_YOURS, BAD_VALUE, TOO_SHORT = "HD-4003", "HD-4004", "HD-1006", "HD-3006"
 NO_GROUND, FORBIDDEN, NO_REASONS, OUT_OF_SCOPE = "HD-3003", "HD-3007", "HD-3004", "HD-3005"
 
 
@@ -76,6 +76,10 @@ def safe_conduct(xa, xb, xc):
         clock = clock_of(state, matter, "safe-conduct")
         assert days_of(clock) == 15 and clock["kind"] == "treaty-rule", clock
         assert clock["citation"].startswith("art. 40(29)") and clock["state"] == "running", clock
+    agreed = ("notify", "--about", "opportunity-to-leave", "--text", "As agreed.", "--until")
+    matter.asking(*agreed, day(14), refused=TOO_SHORT)
+    matter.asking(*agreed, day(31))
+    assert days_of(clock_of(xb, matter, "safe-conduct")) == 30
     matter.asking("notify", "--about", "departure", "--text", "She left.")
     assert clock_of(xb, matter, "safe-conduct")["state"] == "ended"
 

@@ -4,6 +4,7 @@ import type {Client} from 'openapi-fetch';
 import type {components, paths} from '../generated/api';
 import {takeEarly} from './early';
 import {language, t} from './language.svelte';
+import {saidByMe} from './left';
 import {session} from './session.svelte';
 
 export type Schemas = components['schemas'];
@@ -72,7 +73,8 @@ async function exchange(method: string, pattern: string, asked: Asked = {}) {
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null) address.searchParams.append(name, String(value));
   }
-  const headers = new Headers(Object.entries(header).map(([name, value]) => [name, String(value)]));
+  const headers = new Headers(Object.entries(header).map(([name, value]): [string, string] =>
+    [name, String(value)]));
   const body = asked.body === undefined ? undefined : JSON.stringify(asked.body);
   if (body !== undefined) headers.set('content-type', 'application/json');
   const response = await send(new Request(address, {method, headers, body}));
@@ -84,7 +86,9 @@ async function exchange(method: string, pattern: string, asked: Asked = {}) {
     } catch { /* what is between us and the node may answer in its own way */ }
     return {error, response};
   }
-  return {data: text ? (JSON.parse(text) as unknown) : undefined, response};
+  const data = text ? (JSON.parse(text) as {act?: string; request?: string}) : undefined;
+  if (response.status === 201 && data?.act && data.request) saidByMe(data.request);
+  return {data, response};
 }
 const by = (method: string) => (pattern: string, asked?: Asked) => exchange(method, pattern, asked);
 export const api = {GET: by('GET'), POST: by('POST'), DELETE: by('DELETE')} as unknown as

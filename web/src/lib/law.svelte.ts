@@ -9,7 +9,7 @@ type Measure = Schemas['Measure'];
 type Content = Measure['contents'][number];
 interface Duty { name: string; source: Schemas['Source'] }
 interface Carried {
-  measure: string; contents: Content[] | null; grounds: string[] | null; more_grounds?: string[];
+  measure: string; contents: Content[] | null; more_contents?: Content[]; grounds: string[] | null; more_grounds?: string[];
   duties: Duty[] | null; source: Schemas['Source'];
 }
 export interface Rules {
@@ -27,10 +27,12 @@ export function rulesOf(law: Law, id: string, bases: string[]): Rules | null {
   let other: Carried | undefined;
   for (const basis of bases) {
     if (basis === own.source.instrument) break;
-    other = carries.find((row) => row.measure === id && row.source.instrument === basis);
+    other = carries.find((row) =>
+      [id, '*'].includes(row.measure) && row.source.instrument === basis);
     if (other) break;
   }
-  return {contents: other?.contents ?? own.contents, duties: other?.duties ?? own.duties ?? [],
+  return {contents: [...(other?.contents ?? own.contents), ...(other?.more_contents ?? [])],
+    duties: other?.duties ?? own.duties ?? [],
     grounds: [...(other?.grounds ?? own.grounds), ...(other?.more_grounds ?? [])],
     source: other?.source ?? own.source, types: own.assistance_types ?? []};
 }

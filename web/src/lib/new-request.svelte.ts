@@ -1,5 +1,6 @@
 // The request that is being written: kept on the device with every pause and at the node soon
 // after. If it was changed in another place too, both versions stay until somebody chooses.
+import {api, ask} from './api';
 import {dropDraft, dropKept, keepDraft, readDraft, readKept, saveKept, type Kept} from './drafts';
 import {Pauses} from './pauses.svelte';
 
@@ -14,6 +15,21 @@ export const fresh = (): NewDraft => ({step: 0, measure: '', to: '', also: [], l
   penalty: '', contents: {}, confidential: false, emergency: false, neededBy: '',
   neededByReason: '', relies: '', more: {},
   quick: {on: false, facts: '', data: '', account: ''}});
+
+// What else is being written, of what the node keeps: each with the address of its form.
+export async function unfinished(except: string) {
+  const {autosaves} = await ask(api.GET('/api/v1/autosaves'));
+  return autosaves.filter(({name}) => /^new(-|$)/.test(name) && name !== except)
+    .map(({name, saved_at: at}) => {
+      const [, again, relies] = /^new-(?:again-(.+)|([0-9a-f]{32}))$/.exec(name) ?? [];
+      if (again) return {at, query: `?again=${again}`, key: 'web.approvals.again', id: ''};
+      if (relies) {
+        return {at, query: `?relies=${relies}`, key: 'web.field.relies-on', id: relies.slice(0, 8)};
+      }
+      return name === 'new' ? {at, query: '', key: 'web.nav.new', id: ''}
+        : {at, query: '?emergency=yes', key: 'web.new.step-emergency', id: ''};
+    });
+}
 
 // On the device: what is typed, which version of the node it came from, and whether that has it.
 interface OnDevice { draft: NewDraft; base: number; dirty: boolean }

@@ -1,6 +1,7 @@
 // One page of the queue at a time, as the node gives it: view, search and place stand in the
 // address, so that a link says exactly what is looked at, and going back goes back there.
 import {api, ask, problemOf, type Problem, type Schemas} from './api';
+import {isNewSince} from './left';
 import {pageRows, parameters, type Look} from './queue-address';
 
 export type Row = Schemas['RequestRow'];
@@ -15,10 +16,15 @@ interface Page {
   previous: string | null;
 }
 
-export async function countOf(look: Partial<Look>, lang: string): Promise<number> {
+async function first(look: Partial<Look>, lang: string, limit: number) {
   const whole: Look = {show: 'all', q: '', since: '', after: '', before: '', ...look};
-  const query = parameters(whole, lang, 1);
-  return (await ask(api.GET('/api/v1/requests', {params: {query}}))).total;
+  return ask(api.GET('/api/v1/requests', {params: {query: parameters(whole, lang, limit)}}));
+}
+
+// What others said since one left; what one said oneself is not counted, of those that are due first.
+export async function changedSince(since: string): Promise<number> {
+  const {requests, total} = await first({since}, 'en', pageRows);
+  return total - requests.filter((row) => !isNewSince(since, row)).length;
 }
 
 export class Queue {
@@ -33,7 +39,7 @@ export class Queue {
     try {
       const query = parameters(look, lang, pageRows);
       const page = await ask(api.GET('/api/v1/requests', {params: {query}}));
-      const nothing = page.total === 0 && (await countOf({}, lang)) === 0;
+      const nothing = page.total === 0 && (await first({}, lang, 1)).total === 0;
       if (number !== this.#asked) return false;
       this.page = page;
       this.nothingAtAll = nothing;

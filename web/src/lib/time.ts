@@ -2,7 +2,13 @@
 import {language, t} from './language.svelte';
 import {locale, numberText} from './words';
 
-export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+// Browsers keep names of zones that places have not had for long.
+const renamed: Record<string, string> = {'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Asia/Calcutta': 'Asia/Kolkata', 'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon', 'Europe/Kiev': 'Europe/Kyiv',
+  'America/Godthab': 'America/Nuuk', 'Atlantic/Faeroe': 'Atlantic/Faroe'};
+export const zoneToday = (zone: string) => renamed[zone] ?? zone;
+export const localZone = zoneToday(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC');
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -24,6 +30,12 @@ export function momentText(iso: string, zone = localZone): string {
   const text = format('moment', zone, {weekday: 'short', day: 'numeric', month: 'short',
     year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}).format(new Date(iso));
   return t('moment.in-zone', {moment: text, zone});
+}
+
+// Where there is little room and the zone is said elsewhere.
+export function shortText(iso: string): string {
+  return format('short', localZone, {day: 'numeric', month: 'short', year: 'numeric',
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}).format(new Date(iso));
 }
 
 export function dayText(iso: string, zone = localZone): string {
