@@ -37,7 +37,7 @@ class Gaps {
     }
     if (all.empty()) return {};
     return Error{Code::incomplete_request, "the request lacks what the law requires",
-                 fmt::format("{} items are missing", all.size()), "Fill them in and check again.",
+                 fmt::format("items missing: {}", all.size()), "Fill them in and check again.",
                  std::move(all)};
   }
 

@@ -37,7 +37,7 @@ Error does_not_fit(const std::vector<treaty::Unmet>& unmet) {
   for (const treaty::Unmet& row : unmet)
     details.push_back({row.item, row.text, row.rule->source.citation});
   return {Code::incomplete_request, "the request does not fit what the requested Party declared",
-          fmt::format("{} declarations in its profile ask for more", unmet.size()),
+          fmt::format("declarations in its profile that ask for more: {}", unmet.size()),
           "Correct it and check again; haidang explain declarations says what each means.",
           std::move(details)};
 }
@@ -78,7 +78,7 @@ Result<void> check_home(const RequestBody& body, const PartyCode& home, const Pa
             body.authorisation ? body.authorisation->body : "", body.contents});
   if (missing.empty()) return {};
   return Error{Code::incomplete_request, "the request lacks what our own law files ask for",
-               fmt::format("{} items are missing", missing.size()),
+               fmt::format("items missing: {}", missing.size()),
                "Fill them in and check again; haidang law check lists the files.",
                std::move(missing)};
 }

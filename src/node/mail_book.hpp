@@ -64,7 +64,7 @@ class MailBook {
   Result<std::vector<MailDue>> due(Time now);
   Result<std::optional<Time>> next();
   Result<std::vector<std::string>> unconfirmed();  // officers who asked for mail, and get none yet
-  Result<std::int64_t> waiting();  // officers whose mail is due or held back
+  Result<std::int64_t> waiting();                  // officers whose mail is due or held back
   Result<std::vector<MailTrouble>> trouble();
 
   // A mail told him of everything that was due at `as_of`.

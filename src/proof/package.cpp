@@ -24,7 +24,7 @@
 namespace haidang {
 std::span<const EmbeddedFile> proof_guide();  // guide/, compiled in
 std::span<const EmbeddedFile> verify_page();  // web/: verify.html, or nothing in a build without it
-}
+}  // namespace haidang
 
 namespace haidang::proof {
 namespace {
