@@ -56,6 +56,7 @@ void mark_restrictions(Act& act, const treaty::Treaty& law) {
 // 36(1)(b), 40(5), 40(28): what is given carries the conditions that bind on its use.
 std::vector<UseCondition> conditions_on(const RequestState& request, Time now) {
   std::vector<UseCondition> conditions;
+  conditions.reserve(request.conditions.size());
   for (const std::string& text : request.conditions)
     conditions.push_back({"agreed", text});
   for (const UseCondition& restriction : request.body.restrictions) {

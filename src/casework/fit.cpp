@@ -34,6 +34,7 @@ std::vector<treaty::Unmet> unmet_in(const RequestBody& body, const std::string& 
 
 Error does_not_fit(const std::vector<treaty::Unmet>& unmet) {
   std::vector<Detail> details;
+  details.reserve(unmet.size());
   for (const treaty::Unmet& row : unmet)
     details.push_back({row.item, row.text, row.rule->source.citation});
   return {Code::incomplete_request, "the request does not fit what the requested Party declared",

@@ -105,7 +105,7 @@ Text Typesetter::set(std::string_view text, const Style& style, const Script& sc
   pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
   pango_layout_set_line_spacing(layout.get(), static_cast<float>(style.leading));
   pango_layout_set_alignment(layout.get(), alignment(style.placing, script.page));
-  Owned<PangoAttrList> attributes(pango_attr_list_new());
+  const Owned<PangoAttrList> attributes(pango_attr_list_new());
   const std::string language(script.language.empty() ? "en" : script.language);
   pango_attr_list_insert(attributes.get(),
                          pango_attr_language_new(pango_language_from_string(language.c_str())));

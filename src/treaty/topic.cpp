@@ -183,6 +183,7 @@ class Finder {
   [[nodiscard]] Error unknown(std::string_view text, const std::vector<std::string>& all) const {
     Error error{Code::not_found, fmt::format("there is nothing to explain under '{}'", text)};
     std::vector<std::string> names;
+    names.reserve(all.size());
     for (const std::string& topic : all)
       names.push_back(topic.substr(topic.find(' ') + 1));
     auto meant = nearest(text, all);
