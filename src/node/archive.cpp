@@ -65,14 +65,14 @@ RequestRow read_request_row(const store::Statement& row) {
 
 namespace {
 
-// Stores from before an act could go to several Parties hold one row for each act.
-Result<bool> holds_one_row_for_each_act(store::Database& database) {
-  auto& columns = database.cached(
-      "SELECT count(*), coalesce(sum(name = 'party'), 0) FROM pragma_table_info('receipt')");
+// A table of an earlier layout; one that is not there lacks nothing.
+Result<bool> lacks_column(store::Database& database, std::string_view table,
+                          std::string_view column) {
+  auto columns =
+      database.prepare("SELECT count(*), coalesce(sum(name = ?2), 0) FROM pragma_table_info(?1)");
+  columns.bind(1, table).bind(2, column);
   HD_TRY(const bool found, columns.step());
-  const bool old = found && columns.integer(0) > 0 && columns.integer(1) == 0;
-  columns.reset();
-  return old;
+  return found && columns.integer(0) > 0 && columns.integer(1) == 0;
 }
 
 Result<void> create_tables(store::Database& database) {
@@ -127,12 +127,8 @@ Result<void> create_tables(store::Database& database) {
 
 // Stores from before emergencies stood first: `rank_of`, of the rows that are there.
 Result<void> add_rank(store::Database& database) {
-  auto& columns = database.cached(
-      "SELECT count(*), coalesce(sum(name = 'rank'), 0) FROM pragma_table_info('request')");
-  HD_TRY(const bool found, columns.step());
-  const bool lacks = found && columns.integer(0) > 0 && columns.integer(1) == 0;
-  columns.reset();
-  if (!lacks) return {};
+  HD_TRY(const bool old, lacks_column(database, "request", "rank"));
+  if (!old) return {};
   HD_TRY(store::Transaction transaction, database.begin());
   HD_TRY_VOID(
       database.execute("ALTER TABLE request ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;"
@@ -162,7 +158,8 @@ Result<void> widen(store::Database& database) {
 
 Result<Archive> Archive::open(store::Database& database) {
   HD_TRY_VOID(add_rank(database));
-  HD_TRY(const bool old, holds_one_row_for_each_act(database));
+  // Stores from before an act could go to several Parties hold one row for each act.
+  HD_TRY(const bool old, lacks_column(database, "receipt", "party"));
   HD_TRY_VOID(old ? widen(database) : create_tables(database));
   return Archive(database);
 }
